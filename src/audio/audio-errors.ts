@@ -1,0 +1,30 @@
+import { WhisperBatchError } from '../errors.ts';
+
+/** Fewest and most samples per second and channels that are taken for real. */
+export const SAMPLE_RATE_LIMITS_HZ = { least: 1000, most: 768_000 } as const;
+export const MOST_CHANNELS = 32;
+
+/** The error for a file whose content contradicts itself or cannot be decoded. */
+export function invalidAudio(path: string, finding: string, options?: ErrorOptions): WhisperBatchError {
+  return new WhisperBatchError(
+    'AUDIO_INVALID',
+    `Could not decode "${path}": ${finding}.`,
+    'Check that the file plays elsewhere, or export it again.',
+    options,
+  );
+}
+
+/** Throws AUDIO_INVALID unless rate and channel count are such as recordings have. */
+export function checkFormat(path: string, format: { sampleRateHz: number; channelCount: number }): void {
+  const { sampleRateHz, channelCount } = format;
+  const { least, most } = SAMPLE_RATE_LIMITS_HZ;
+  if (!(sampleRateHz >= least && sampleRateHz <= most)) {
+    throw invalidAudio(
+      path,
+      `expected ${String(least)} to ${String(most)} samples per second, found ${String(sampleRateHz)}`,
+    );
+  }
+  if (!(channelCount >= 1 && channelCount <= MOST_CHANNELS)) {
+    throw invalidAudio(path, `expected 1 to ${String(MOST_CHANNELS)} channels, found ${String(channelCount)}`);
+  }
+}

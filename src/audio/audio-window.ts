@@ -1,0 +1,33 @@
+/** A planned piece of one recording, at most 30 s, mono at 16 kHz. */
+export interface AudioWindow {
+  /** 0 for the first window of a recording. */
+  readonly index: number;
+  /** Where the window starts in the recording, in seconds. */
+  readonly startSeconds: number;
+  /** Samples at 16 kHz, at most 480 000, not padded; handed over to a worker, so they own their buffer. */
+  readonly samples: Float32Array<ArrayBuffer>;
+  /** Seconds at the start of this window that the window before it holds too; 0 after a cut in a pause. */
+  readonly overlapSeconds: number;
+}
+
+/** What is known of a recording once its last window has been read. */
+export interface RecordingSummary {
+  readonly durationSeconds: number;
+  /** As stored in the file, before resampling. */
+  readonly sampleRateHz: number;
+  readonly channelCount: number;
+  /** Things a user should know although the recording was read, e.g. that it ends early. */
+  readonly warnings: readonly string[];
+  /** Reading, decoding, downmix and resampling. */
+  readonly loadSeconds: number;
+  /** Choosing where windows are cut. */
+  readonly planSeconds: number;
+}
+
+/** How a recording is cut into windows. */
+export interface WindowPlan {
+  /** Longest window, in seconds, greater than 0 and at most 30. */
+  readonly windowSeconds: number;
+  /** Fixed overlap in seconds; `undefined` cuts at pauses and overlaps only where there is none. */
+  readonly overlapSeconds: number | undefined;
+}

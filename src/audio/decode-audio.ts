@@ -1,0 +1,138 @@
+import decode, { type StreamDecoder } from 'audio-decode';
+import { describeThrown, WhisperBatchError } from '../errors.ts';
+import type { AudioBlock } from './audio-block.ts';
+import { invalidAudio } from './audio-errors.ts';
+import { openAudioFile, type AudioFile } from './audio-file.ts';
+import { id3Length, recognizeFormat, type AudioFormat } from './audio-format.ts';
+import type { CodedStream } from './coded-pieces.ts';
+import { readCodedStream } from './coded-stream.ts';
+import { openPlainSound } from './decode-plain.ts';
+import { decodeWithFfmpeg } from './ffmpeg.ts';
+import { countConsoleErrors } from './quiet-console.ts';
+
+const HEAD_BYTES = 16_384;
+/** Sound that is missing by less than this is the padding that encoders add. */
+const TOLERATED_SECONDS = 0.3;
+const TOLERATED_SHARE = 0.02;
+
+/**
+ * Decodes one audio file block by block at its own rate; returns what a user should know about it.
+ * The format is told from the content. What audio-decode cannot read is tried with ffmpeg; a file that turns out
+ * damaged on the way ends there, with a warning. Throws a WhisperBatchError AUDIO_… when nothing can be decoded.
+ */
+export async function* decodeAudio(path: string): AsyncGenerator<AudioBlock, readonly string[]> {
+  const file = await openAudioFile(path);
+  const progress: Progress = { seconds: 0, damagedPlaces: 0, notes: [], declaredSeconds: undefined };
+  try {
+    for await (const block of decodeFile(file, progress)) {
+      progress.seconds += (block.channels[0]?.length ?? 0) / block.sampleRateHz;
+      yield block;
+    }
+    if (progress.seconds === 0) throw noSound(path, progress);
+    return warningsOf(progress);
+  } catch (error) {
+    if (!isAboutContent(error)) throw error;
+    if (progress.seconds === 0) return yield* decodeWithFfmpeg(path, error);
+    return [...warningsOf(progress), `Decoding stopped early: ${describeThrown(error.cause ?? error)}.`];
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether another decoder, or an earlier part of the same file, may be of use. */
+function isAboutContent(error: unknown): error is WhisperBatchError {
+  return error instanceof WhisperBatchError && (error.code === 'AUDIO_INVALID' || error.code === 'AUDIO_UNSUPPORTED');
+}
+
+/** What has been learned of a recording so far. */
+interface Progress {
+  seconds: number;
+  damagedPlaces: number;
+  declaredSeconds: number | undefined;
+  readonly notes: string[];
+}
+
+async function* decodeFile(file: AudioFile, progress: Progress): AsyncGenerator<AudioBlock, void> {
+  const tagBytes = id3Length(await file.read(0, 10));
+  const format = recognizeFormat(await file.read(tagBytes, HEAD_BYTES));
+  if (format === undefined) throw unsupported(file.path);
+  const plain = await openPlainSound(file, format);
+  if (plain === undefined) {
+    const stream = await readCodedStream(file, format, tagBytes);
+    progress.declaredSeconds = stream.declaredSeconds;
+    yield* decodeCoded(file.path, { format, stream, progress });
+  } else {
+    progress.declaredSeconds = plain.declaredSeconds;
+    if (plain.declaredSeconds === undefined) {
+      progress.notes.push('The header does not say how long the recording is; it was read to the end of the file.');
+    }
+    yield* plain.blocks;
+  }
+}
+
+async function* decodeCoded(
+  path: string,
+  { format, stream, progress }: { format: AudioFormat; stream: CodedStream; progress: Progress },
+): AsyncGenerator<AudioBlock, void> {
+  const decoder = await createDecoder(path, format);
+  try {
+    for await (const piece of stream.pieces) yield* rescaled(feed(decoder, progress, piece), stream);
+    yield* rescaled(feed(decoder, progress), stream);
+  } catch (error) {
+    throw error instanceof WhisperBatchError ? error : invalidAudio(path, describeThrown(error), { cause: error });
+  } finally {
+    decoder.free();
+  }
+}
+
+async function createDecoder(path: string, format: AudioFormat): Promise<StreamDecoder> {
+  // The type of `decode` names only some of the formats that it has.
+  const create = (decode as unknown as Partial<Record<AudioFormat, () => Promise<StreamDecoder>>>)[format];
+  if (create === undefined) throw unsupported(path);
+  return create();
+}
+
+/** Decodes one piece, or what is left when none is given. */
+async function* feed(decoder: StreamDecoder, progress: Progress, piece?: Uint8Array): AsyncGenerator<AudioBlock, void> {
+  const { result, count } = countConsoleErrors(() => decoder(piece));
+  progress.damagedPlaces += count;
+  const { channelData, sampleRate } = await result;
+  if (channelData.length > 0) yield { channels: channelData, sampleRateHz: Math.round(sampleRate) };
+}
+
+async function* rescaled(
+  blocks: AsyncIterable<AudioBlock>,
+  { toFullScale }: CodedStream,
+): AsyncGenerator<AudioBlock, void> {
+  for await (const block of blocks) {
+    yield toFullScale ? { ...block, channels: block.channels.map((channel) => channel.map(toFullScale)) } : block;
+  }
+}
+
+function warningsOf({ seconds, declaredSeconds, damagedPlaces, notes }: Progress): string[] {
+  const warnings = [...notes];
+  const missing = (declaredSeconds ?? 0) - seconds;
+  if (missing > 1 || (missing > TOLERATED_SECONDS && missing > TOLERATED_SHARE * seconds)) {
+    warnings.push(`The header promises ${declaredSeconds!.toFixed(1)} s, the file holds ${seconds.toFixed(1)} s.`);
+  }
+  if (damagedPlaces > 0) warnings.push(`Damaged places that the decoder skipped: ${String(damagedPlaces)}.`);
+  return warnings;
+}
+
+function unsupported(path: string): WhisperBatchError {
+  return new WhisperBatchError(
+    'AUDIO_UNSUPPORTED',
+    `Expected audio in "${path}", found content of no known format.`,
+    'Convert the file to WAV or FLAC.',
+  );
+}
+
+/** Samples that are announced and missing are damage; none announced, none there is an empty recording. */
+function noSound(path: string, { declaredSeconds }: Progress): WhisperBatchError {
+  if (declaredSeconds !== 0) return invalidAudio(path, 'no sound could be decoded');
+  return new WhisperBatchError(
+    'AUDIO_EMPTY',
+    `Expected sound in "${path}", found none.`,
+    'Replace the file or leave it out.',
+  );
+}

@@ -1,0 +1,39 @@
+import { readAiffHeader } from './aiff-header.ts';
+import type { AudioBlock } from './audio-block.ts';
+import type { AudioFile } from './audio-file.ts';
+import type { AudioFormat } from './audio-format.ts';
+import { bytesPerFrame, decodePcm, type PcmExtent, type PcmLayout } from './pcm.ts';
+import { readSphereHeader } from './sphere-header.ts';
+import { readWavHeader } from './wav-header.ts';
+
+const PIECE_BYTES = 65_536;
+
+/** Uncompressed samples of a file, ready to be read. */
+export interface PlainSound {
+  readonly blocks: AsyncGenerator<AudioBlock, void>;
+  /** Duration by the header; undefined where it leaves that open. */
+  readonly declaredSeconds: number | undefined;
+}
+
+/** The samples of a WAV, AIFF or SPHERE file, or undefined for other formats and for coded samples in these. */
+export async function openPlainSound(file: AudioFile, format: AudioFormat): Promise<PlainSound | undefined> {
+  const found = await findSamples(file, format);
+  if (found === undefined) return undefined;
+  const { layout, extent } = found;
+  const end = Math.min(file.sizeBytes, extent.firstByte + (extent.byteCount ?? Infinity));
+  return {
+    blocks: decodePcm(file.pieces(extent.firstByte, end, PIECE_BYTES), layout),
+    declaredSeconds:
+      extent.byteCount === undefined ? undefined : extent.byteCount / bytesPerFrame(layout) / layout.sampleRateHz,
+  };
+}
+
+async function findSamples(
+  file: AudioFile,
+  format: AudioFormat,
+): Promise<{ layout: PcmLayout; extent: PcmExtent } | undefined> {
+  if (format === 'sph') return readSphereHeader(file);
+  if (format !== 'wav' && format !== 'aiff') return undefined;
+  const content = format === 'wav' ? await readWavHeader(file) : await readAiffHeader(file);
+  return content.kind === 'pcm' ? content : undefined;
+}

@@ -1,0 +1,119 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { describeThrown, WhisperBatchError } from '../errors.ts';
+import type { AudioBlock } from './audio-block.ts';
+import { concatBytes } from './byte-arrays.ts';
+import { decodePcm } from './pcm.ts';
+import { readWavHeader } from './wav-header.ts';
+
+/** The header that ffmpeg writes is well below this. */
+const HEAD_BYTES = 4096;
+const MOST_MESSAGE_CHARACTERS = 2000;
+/** Containers that ffmpeg may open; playlists and the like, which name further files, are not among them. */
+const CONTAINERS =
+  'aac,ac3,adts,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,dts,dtshd,eac3,flac,flv,g722,g723_1,g729,gsm,iff,ircam,' +
+  'latm,loas,matroska,mlp,mov,mp3,mpc,mpc8,mpeg,mpegts,nistsphere,nut,ogg,oma,paf,qcp,rm,rso,shn,sox,tak,truehd,tta,' +
+  'voc,vqf,w64,wav,wavpack,wsaud,wv,xwma';
+
+/**
+ * Decodes the first audio track of a file with the `ffmpeg` on the PATH, at its own rate and with all its channels.
+ * Throws `failure` again, extended by what became of this attempt, when there is no ffmpeg or it yields nothing.
+ * Returns what a user should know.
+ */
+export async function* decodeWithFfmpeg(
+  path: string,
+  failure: WhisperBatchError,
+): AsyncGenerator<AudioBlock, readonly string[]> {
+  const child = spawn('ffmpeg', ffmpegArguments(path), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const messages = collectMessages(child.stderr, path);
+  const exit = once(child, 'close').then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  let blockCount = 0;
+  try {
+    for await (const block of decodeStdout(path, child)) {
+      blockCount++;
+      yield block;
+    }
+    const spawnError = await exit;
+    if (blockCount === 0) throw extendedFailure(failure, spawnError, messages());
+    return child.exitCode === 0 ? [] : [`ffmpeg stopped early: ${messages()}.`];
+  } finally {
+    child.kill('SIGKILL'); // does nothing once it has ended
+    await exit;
+  }
+}
+
+function ffmpegArguments(path: string): string[] {
+  const input = ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS, '-i', `file:${path}`];
+  const output = ['-map', '0:a:0', '-map_metadata', '-1', '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
+  return ['-nostdin', '-hide_banner', '-loglevel', 'error', ...input, ...output];
+}
+
+/** The last lines written to stderr, as one line. */
+function collectMessages(stderr: Readable, path: string): () => string {
+  let text = '';
+  stderr.setEncoding('utf8');
+  stderr.on('data', (part: string) => (text = (text + part).slice(-MOST_MESSAGE_CHARACTERS)));
+  return () => text.trim().split('\n').at(-1)!.replace(`file:${path}: `, '').replace(/\.$/, '');
+}
+
+async function* decodeStdout(
+  path: string,
+  child: ChildProcessByStdio<null, Readable, Readable>,
+): AsyncGenerator<AudioBlock, void> {
+  const stdout = child.stdout[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
+  const head = await readHead(stdout);
+  if (head.length < 12) return;
+  const file = {
+    path,
+    sizeBytes: Infinity,
+    read: (offset: number, length: number) => Promise.resolve(head.subarray(offset, offset + length)),
+  };
+  const content = await readWavHeader(file);
+  if (content.kind !== 'pcm') return;
+  yield* decodePcm(remaining(head.subarray(content.extent.firstByte), stdout), content.layout);
+}
+
+async function readHead(stdout: AsyncIterator<Uint8Array, undefined>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  while (length < HEAD_BYTES) {
+    const next = await stdout.next();
+    if (next.done === true) break;
+    parts.push(next.value);
+    length += next.value.length;
+  }
+  return concatBytes(parts);
+}
+
+async function* remaining(
+  first: Uint8Array,
+  stdout: AsyncIterator<Uint8Array, undefined>,
+): AsyncGenerator<Uint8Array, void> {
+  yield first;
+  for (let next = await stdout.next(); !next.done; next = await stdout.next()) yield next.value;
+}
+
+function extendedFailure(failure: WhisperBatchError, spawnError: unknown, messages: string): WhisperBatchError {
+  const { code, message, remedy } = failure;
+  if (spawnError === undefined) {
+    return new WhisperBatchError(
+      code,
+      `${message} ffmpeg could not read it either: ${messages || 'it wrote no sound and no message'}.`,
+      remedy,
+      {
+        cause: failure,
+      },
+    );
+  }
+  const isMissing = (spawnError as NodeJS.ErrnoException).code === 'ENOENT';
+  return new WhisperBatchError(
+    code,
+    `${message} ${isMissing ? 'No ffmpeg was found on the PATH, which would be tried next' : `ffmpeg could not be started: ${describeThrown(spawnError)}`}.`,
+    'Install ffmpeg, or convert the file to WAV or FLAC elsewhere.',
+    { cause: failure },
+  );
+}

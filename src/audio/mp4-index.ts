@@ -1,0 +1,106 @@
+import { latin1 } from './audio-format.ts';
+import { viewOf } from './byte-arrays.ts';
+
+/** Boxes that hold boxes, on the way to an audio track's tables and to the tables of fragments. */
+const CONTAINERS: readonly string[] = ['moov', 'trak', 'mdia', 'minf', 'stbl', 'edts', 'mvex', 'moof', 'traf'];
+
+/** Bytes of an entry in the tables whose entries are always alike. */
+const ENTRY_BYTES: Readonly<Record<string, number>> = { stco: 4, co64: 8, stts: 8, stsc: 12 };
+const TABLES: readonly string[] = [...Object.keys(ENTRY_BYTES), 'stsz', 'trun', 'elst'];
+
+/** What the index (`moov` box) of an MP4 file says about its first audio track. */
+export interface Mp4Index {
+  /** Undefined in fragmented files, whose index is written before the sound. */
+  readonly declaredSeconds: number | undefined;
+  /** Whether the samples are listed in fragments (`moof` boxes) and not in the index. */
+  readonly isFragmented: boolean;
+}
+
+/** Reads an index. */
+export function readMp4Index(index: Uint8Array): Mp4Index {
+  let isFragmented = false;
+  let seconds: number | undefined;
+  let audioSeconds: number | undefined;
+  visitBoxes(index, (type, body) => {
+    if (type === 'trex') isFragmented = true;
+    if (type === 'mdhd') seconds = mediaSeconds(body);
+    if (type === 'hdlr' && latin1(body.subarray(8, 12)) === 'soun') audioSeconds ??= seconds;
+  });
+  return { declaredSeconds: audioSeconds === 0 ? undefined : audioSeconds, isFragmented };
+}
+
+/**
+ * Whether every table of an index or fragment is as long as it says, and lists no more samples than `fileBytes` has
+ * room for: decoders allocate what the counts say.
+ */
+export function hasSoundTables(boxes: Uint8Array, fileBytes: number): boolean {
+  let isSound = true;
+  visitBoxes(boxes, (type, body) => {
+    if (TABLES.includes(type) && !isSoundTable(type, body, fileBytes)) isSound = false;
+  });
+  return isSound;
+}
+
+function isSoundTable(type: string, body: Uint8Array, fileBytes: number): boolean {
+  if (body.length < (type === 'stsz' ? 12 : 8)) return false;
+  const { count, firstEntry, entryBytes } = readTable(type, body);
+  return entryBytes === 0 ? count <= fileBytes : firstEntry + count * entryBytes <= body.length;
+}
+
+/** Adds `by` to every chunk offset of the index that lies between `from` and `to`, in place. */
+export function shiftChunkOffsets(index: Uint8Array, { from, to, by }: { from: number; to: number; by: number }): void {
+  const shifted = (offset: number): number => (offset >= from && offset < to ? offset + by : offset);
+  visitBoxes(index, (type, body) => {
+    if (type !== 'stco' && type !== 'co64') return;
+    const view = viewOf(body);
+    const { count, firstEntry } = readTable(type, body);
+    for (let n = 0; n < count; n++) {
+      if (type === 'stco') view.setUint32(firstEntry + 4 * n, shifted(view.getUint32(firstEntry + 4 * n)));
+      else view.setBigUint64(firstEntry + 8 * n, BigInt(shifted(Number(view.getBigUint64(firstEntry + 8 * n)))));
+    }
+  });
+}
+
+/** Calls `visit` with every box inside the containers, in order; what follows a box that does not fit is left out. */
+function visitBoxes(bytes: Uint8Array, visit: (type: string, body: Uint8Array) => void): void {
+  for (let offset = 0; offset + 8 <= bytes.length;) {
+    const size = viewOf(bytes).getUint32(offset);
+    const type = latin1(bytes.subarray(offset + 4, offset + 8));
+    if (size < 8 || offset + size > bytes.length) return;
+    const body = bytes.subarray(offset + 8, offset + size);
+    if (CONTAINERS.includes(type)) visitBoxes(body, visit);
+    else visit(type, body);
+    offset += size;
+  }
+}
+
+interface Table {
+  readonly count: number;
+  readonly firstEntry: number;
+  /** 0 where all entries are the same and none is written. */
+  readonly entryBytes: number;
+}
+
+function readTable(type: string, body: Uint8Array): Table {
+  const view = viewOf(body);
+  if (type === 'stsz') {
+    return { count: view.getUint32(8), firstEntry: 12, entryBytes: view.getUint32(4) === 0 ? 4 : 0 };
+  }
+  const count = view.getUint32(4);
+  if (type === 'elst') return { count, firstEntry: 8, entryBytes: body[0] === 1 ? 20 : 12 };
+  if (type !== 'trun') return { count, firstEntry: 8, entryBytes: ENTRY_BYTES[type]! };
+  const flags = view.getUint32(0);
+  const fields = (mask: readonly number[]): number => mask.filter((flag) => (flags & flag) !== 0).length;
+  // Data offset and flags of the first sample come before the entries, then 4 bytes for each thing listed.
+  return { count, firstEntry: 8 + 4 * fields([0x1, 0x4]), entryBytes: 4 * fields([0x100, 0x200, 0x400, 0x800]) };
+}
+
+/** The duration in a media header box of version 0 or 1. */
+function mediaSeconds(body: Uint8Array): number | undefined {
+  const view = viewOf(body);
+  const isLong = body[0] === 1;
+  if (body.length < (isLong ? 32 : 20)) return undefined;
+  const timescale = view.getUint32(isLong ? 20 : 12);
+  const duration = isLong ? Number(view.getBigUint64(24)) : view.getUint32(16);
+  return timescale === 0 || duration === 0xffff_ffff ? undefined : duration / timescale;
+}

@@ -1,0 +1,102 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WhisperBatchError } from '../../src/errors.ts';
+import { decodeAudio } from '../../src/audio/decode-audio.ts';
+import { decodeWithFfmpeg } from '../../src/audio/ffmpeg.ts';
+import { areSame, collectSound, fixturePath, float32Bytes, sine, temporaryFolder, waveBytes } from './recordings.ts';
+
+const { folder, write } = temporaryFolder();
+const failure = new WhisperBatchError('AUDIO_UNSUPPORTED', 'No known format.', 'Convert the file.');
+const tone = sine(440, 0.5);
+const wave = waveBytes({ data: float32Bytes(tone), tag: 3, bits: 32, dataBytes: 0xffff_ffff, riffBytes: 0xffff_ffff });
+
+/** Puts a program named ffmpeg, written in JavaScript, first on the PATH. */
+function installFakeFfmpeg(body: string): void {
+  const path = join(folder, 'ffmpeg');
+  writeFileSync(path, `#!${process.execPath}\nconst fs = require('node:fs');\n${body}\n`);
+  chmodSync(path, 0o755);
+  vi.stubEnv('PATH', folder);
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
+
+describe('decodeWithFfmpeg', () => {
+  it.runIf(hasFfmpeg)('decodes with the real program a format that we cannot read', async () => {
+    const sound = await collectSound(decodeAudio(fixturePath('sun.au')));
+    expect(sound).toMatchObject({ sampleRateHz: 8000, warnings: [] });
+    expect(sound.channels).toHaveLength(1);
+    expect(sound.channels[0]).toHaveLength(12_000);
+  });
+
+  it('decodes what ffmpeg writes', async () => {
+    write('tone.wav', wave);
+    installFakeFfmpeg(`fs.createReadStream('${folder}/tone.wav').pipe(process.stdout)`);
+    const sound = await collectSound(decodeWithFfmpeg('/music/tone.xyz', failure));
+    expect(areSame(sound.channels[0]!, tone)).toBe(true);
+    expect(sound).toMatchObject({ sampleRateHz: 16_000, warnings: [] });
+  });
+
+  it('protects names that look like options or addresses, and opens neither networks nor playlists', async () => {
+    installFakeFfmpeg(`fs.writeFileSync('${folder}/arguments', process.argv.slice(2).join('\\n')); process.exit(1)`);
+    await expect(collectSound(decodeWithFfmpeg('-y http://x', failure))).rejects.toThrow('No known format.');
+    const given = readFileSync(join(folder, 'arguments'), 'utf8').split('\n');
+    expect(given).toContain('file:-y http://x');
+    expect(given).toContain('-nostdin');
+    expect(given[given.indexOf('-protocol_whitelist') + 1]).toBe('file');
+    expect(given[given.indexOf('-format_whitelist') + 1]!.split(',')).not.toContain('hls');
+  });
+
+  it('says both reasons when ffmpeg cannot read the file either', async () => {
+    installFakeFfmpeg(`console.error('noise\\nfile:/a.xyz: Invalid data found.'); process.exit(1)`);
+    await expect(collectSound(decodeWithFfmpeg('/a.xyz', failure))).rejects.toMatchObject({
+      code: 'AUDIO_UNSUPPORTED',
+      message: 'No known format. ffmpeg could not read it either: Invalid data found.',
+      remedy: 'Convert the file.',
+      cause: failure,
+    });
+  });
+
+  it('says so when ffmpeg gives no reason', async () => {
+    installFakeFfmpeg('process.exit(1)');
+    await expect(collectSound(decodeWithFfmpeg('/a.xyz', failure))).rejects.toThrow(
+      'No known format. ffmpeg could not read it either: it wrote no sound and no message.',
+    );
+  });
+
+  it('keeps what was decoded when ffmpeg fails on the way, and says so', async () => {
+    write('tone.wav', wave);
+    installFakeFfmpeg(`process.stdout.write(fs.readFileSync('${folder}/tone.wav'), () => {
+      console.error('Input/output error.');
+      process.exitCode = 1;
+    })`);
+    const sound = await collectSound(decodeWithFfmpeg('/a.xyz', failure));
+    expect(sound.channels[0]).toHaveLength(tone.length);
+    expect(sound.warnings).toEqual(['ffmpeg stopped early: Input/output error.']);
+  });
+
+  it('says that it is missing where there is none', async () => {
+    vi.stubEnv('PATH', '/nowhere');
+    await expect(collectSound(decodeWithFfmpeg('/a.xyz', failure))).rejects.toMatchObject({
+      code: 'AUDIO_UNSUPPORTED',
+      message: 'No known format. No ffmpeg was found on the PATH, which would be tried next.',
+      remedy: 'Install ffmpeg, or convert the file to WAV or FLAC elsewhere.',
+    });
+  });
+
+  it('ends ffmpeg when the reader stops early', async () => {
+    write('tone.wav', wave);
+    const marker = join(folder, 'survived');
+    installFakeFfmpeg(`process.stdout.write(fs.readFileSync('${folder}/tone.wav'));
+      setTimeout(() => fs.writeFileSync('${marker}', ''), 400)`);
+    const blocks = decodeWithFfmpeg('/a.xyz', failure);
+    expect((await blocks.next()).done).toBe(false);
+    await blocks.return([]);
+    await setTimeout(600);
+    expect(existsSync(marker)).toBe(false);
+  });
+});

@@ -1,0 +1,95 @@
+import { ConverterType, create } from '@alexanderolsen/libsamplerate-js';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createResampler } from '../../src/audio/resample.ts';
+import { areSame, concatSamples, rootMeanSquare, seededNoise, sine } from './recordings.ts';
+
+const COMMON_RATES_HZ = [8000, 11_025, 16_001, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000, 192_000];
+
+function resample(samples: Float32Array, fromHz: number, blockLengths: readonly number[] = []): Float32Array {
+  const resampler = createResampler(fromHz);
+  const parts: Float32Array[] = [];
+  let offset = 0;
+  for (const length of [...blockLengths, samples.length]) {
+    parts.push(resampler.push(samples.subarray(offset, offset + length)));
+    offset += length;
+  }
+  return concatSamples([...parts, resampler.finish()]);
+}
+
+/** What is left of a sine at 16 kHz when the sine of the same place and frequency is taken away, in dB of the sine. */
+function errorDb(samples: Float32Array, frequencyHz: number): number {
+  const ideal = sine(frequencyHz, samples.length / 16_000);
+  const inner = samples.map((sample, n) => sample - ideal[n]!).subarray(1000, -1000);
+  return 20 * Math.log10(rootMeanSquare(inner) / rootMeanSquare(ideal));
+}
+
+describe('createResampler', () => {
+  it('hands 16 kHz through unchanged', () => {
+    const samples = seededNoise(1000);
+    expect(resample(samples, 16_000)).toEqual(samples);
+  });
+
+  it.each(COMMON_RATES_HZ)('keeps a 1 kHz tone in level, place and pitch from %d Hz', (rateHz) => {
+    // 1e-4 of the level: rounding of float32 sums, far below the noise of 16-bit recordings
+    expect(errorDb(resample(sine(1000, 0.5, rateHz), rateHz), 1000)).toBeLessThan(-80);
+  });
+
+  it.each([8000, 22_050, 44_100, 48_000])("agrees with libsamplerate's best filter from %d Hz", async (rateHz) => {
+    const tones = [440, 1234, Math.min(6500, 0.4 * rateHz)].map((frequencyHz) => sine(frequencyHz, 1, rateHz));
+    const samples = Float32Array.from(
+      { length: rateHz },
+      (_, n) => 0.3 * tones.reduce((sum, tone) => sum + tone[n]!, 0),
+    );
+    const libsamplerate = await create(1, rateHz, 16_000, { converterType: ConverterType.SRC_SINC_BEST_QUALITY });
+    const expected = libsamplerate.simple(samples).slice();
+    const found = resample(samples, rateHz);
+    expect(found).toHaveLength(expected.length);
+    // Half a unit of 16-bit audio; the first and last samples differ in what is taken to lie outside of the recording.
+    for (let n = 500; n < found.length - 500; n++) expect(Math.abs(found[n]! - expected[n]!)).toBeLessThan(2e-5);
+  });
+
+  it.each(COMMON_RATES_HZ.filter((rateHz) => rateHz > 16_000))('keeps 7.4 kHz from %d Hz', (rateHz) => {
+    expect(errorDb(resample(sine(7400, 0.5, rateHz), rateHz), 7400)).toBeLessThan(-80);
+  });
+
+  it.each([
+    [22_050, 8020],
+    [24_000, 11_000],
+    [44_100, 8020],
+    [44_100, 15_000],
+    [48_000, 9000],
+    [48_000, 23_000],
+    [96_000, 40_000],
+  ])('leaves nothing to be heard from %d Hz of a tone of %d Hz, which 16 kHz cannot hold', (rateHz, frequencyHz) => {
+    const output = resample(sine(frequencyHz, 0.5, rateHz), rateHz).subarray(1000, -1000);
+    expect(20 * Math.log10(rootMeanSquare(output) / rootMeanSquare(sine(1000, 0.5)))).toBeLessThan(-90);
+  });
+
+  it('adds no mirror images when it raises a low rate', () => {
+    const output = resample(sine(1000, 0.5, 8000), 8000);
+    expect(errorDb(output, 1000)).toBeLessThan(-90);
+  });
+
+  it('keeps the duration to half a sample, for any length and rate', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 5000 }), fc.constantFrom(...COMMON_RATES_HZ, 16_000), (length, rateHz) => {
+        expect(resample(new Float32Array(length), rateHz)).toHaveLength(Math.round((length * 16_000) / rateHz));
+      }),
+    );
+  });
+
+  it('gives the same samples however the recording is cut into blocks', () => {
+    const samples = seededNoise(6000);
+    const blockLengths = fc.array(fc.integer({ min: 0, max: 2000 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(blockLengths, fc.constantFrom(...COMMON_RATES_HZ), (lengths, rateHz) => {
+        expect(areSame(resample(samples, rateHz, lengths), resample(samples, rateHz))).toBe(true);
+      }),
+    );
+  });
+
+  it('gives nothing for nothing', () => {
+    expect(resample(new Float32Array(0), 44_100)).toHaveLength(0);
+  });
+});
