@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import { closeSync, createReadStream, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { WhisperBatchError } from '../errors.ts';
+
+/** Lists the published hashes of a model folder, in the form of `sha256sum`. */
+const PUBLISHED_HASHES = 'SHA256SUMS';
+const PIECE_BYTES = 1 << 20;
+
+/** A file as it was when its hash was taken. */
+export interface HashedFile {
+  readonly name: string;
+  readonly byteLength: number;
+  readonly modifiedMs: number;
+  /** When content or attributes were last changed (`ctime`). */
+  readonly changedMs: number;
+  readonly sha256: string;
+}
+
+/**
+ * Hashes files of a model folder and compares them, and whatever else its `SHA256SUMS` lists, with the hashes there.
+ *
+ * @throws WhisperBatchError `MODEL_DAMAGED` naming every file whose hash differs
+ */
+export async function hashModelFiles(folder: string, names: readonly string[]): Promise<HashedFile[]> {
+  const published = readPublishedHashes(folder);
+  const others = [...published.keys()].filter((name) => !names.includes(name) && existsSync(join(folder, name)));
+  const files = await Promise.all([...names, ...others].map((name) => hashFile(folder, name)));
+  const wrong = files.filter(({ name, sha256 }) => (published.get(name) ?? sha256) !== sha256);
+  if (wrong.length === 0) return files.slice(0, names.length);
+  const found = wrong.map(({ name, sha256 }) => `${name} (expected ${published.get(name) ?? ''}, found ${sha256})`);
+  const message = `${folder}: SHA-256 differs from ${PUBLISHED_HASHES}: ${found.join(', ')}.`;
+  throw new WhisperBatchError('MODEL_DAMAGED', message, 'Get these files again from where the model came from.');
+}
+
+/** Whether a file still has the content it had when it was hashed. */
+export function isUnchanged(folder: string, { name, byteLength, modifiedMs, changedMs, sha256 }: HashedFile): boolean {
+  const path = join(folder, name);
+  if (!existsSync(path)) return false;
+  const { size, mtimeMs, ctimeMs } = statSync(path);
+  if (size !== byteLength) return false;
+  // Both times: programs that unpack and copy set the modification time, nothing can set that of the last change.
+  if (mtimeMs === modifiedMs && ctimeMs === changedMs) return true;
+  // Copied, checked out or unpacked again: only the content can tell.
+  return hashSync(path) === sha256;
+}
+
+async function hashFile(folder: string, name: string): Promise<HashedFile> {
+  const path = join(folder, name);
+  const { size, mtimeMs, ctimeMs } = statSync(path);
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: PIECE_BYTES }), hash);
+  return { name, byteLength: size, modifiedMs: mtimeMs, changedMs: ctimeMs, sha256: hash.digest('hex') };
+}
+
+function hashSync(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const hash = createHash('sha256');
+    const piece = Buffer.alloc(PIECE_BYTES);
+    for (let count = readSync(file, piece); count > 0; count = readSync(file, piece)) {
+      hash.update(piece.subarray(0, count));
+    }
+    return hash.digest('hex');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readPublishedHashes(folder: string): ReadonlyMap<string, string> {
+  const path = join(folder, PUBLISHED_HASHES);
+  if (!existsSync(path)) return new Map();
+  const lines = readFileSync(path, 'utf8').matchAll(/^([0-9a-f]{64}) [ *](?:\.\/)?([\w.-]+)$/gim);
+  return new Map(Array.from(lines, ([, hash, name]) => [name ?? '', (hash ?? '').toLowerCase()]));
+}

@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { isRecord } from '../json-file.ts';
+import { isUnchanged, type HashedFile } from './checkpoint-hashes.ts';
+import { cpuFeatures } from './cpu-features.ts';
+import { onnxRuntimeVersion } from './onnx-session.ts';
+
+/** Raised whenever the graphs that are built change, so that older compiled ones are not used. */
+export const GRAPH_VERSION = 5;
+
+/** Graphs compiled for this machine. */
+export interface CompiledGraphs {
+  readonly folder: string;
+  readonly encoderPath: string;
+  readonly decoderPath: string;
+}
+
+/** Says what a compiled folder was made from and what it must hold. */
+export interface CompiledManifest {
+  readonly graph_version: number;
+  readonly onnxruntime_version: string;
+  readonly cpu: string;
+  /** The checkpoint's files. */
+  readonly sources: readonly HashedFile[];
+  /** The compiled files: name → bytes. */
+  readonly files: Readonly<Record<string, number>>;
+}
+
+export const MANIFEST_FILE = 'manifest.json';
+export const ENCODER_FILE = 'encoder.onnx';
+export const DECODER_FILE = 'decoder.onnx';
+
+/** The compiled graphs of a checkpoint folder, or `undefined` when there are none that fit files and machine. */
+export function findCompiledGraphs(modelFolder: string, sourceNames: readonly string[]): CompiledGraphs | undefined {
+  const key = compiledKey(modelFolder, sourceNames);
+  return compiledParents(modelFolder)
+    .map((parent) => join(parent, key))
+    .filter((folder) => isComplete(folder, modelFolder))
+    .map(compiledGraphs)[0];
+}
+
+/** Files whose content decides what is compiled. */
+export function sourceFiles({ weightFiles }: { readonly weightFiles: readonly string[] }): readonly string[] {
+  return ['config.json', ...weightFiles];
+}
+
+/** Paths of the graphs in a compiled folder. */
+export function compiledGraphs(folder: string): CompiledGraphs {
+  return { folder, encoderPath: join(folder, ENCODER_FILE), decoderPath: join(folder, DECODER_FILE) };
+}
+
+/** Folders that may hold compiled graphs, in the order they are tried: beside the model, then the user's cache. */
+export function compiledParents(modelFolder: string): readonly string[] {
+  // Each model folder has a place of its own in the cache: two fine-tuned models may differ in nothing but values.
+  const place = createHash('sha256').update(resolve(modelFolder)).digest('hex').slice(0, 16);
+  return [join(modelFolder, '.compiled'), join(userCacheFolder(), 'whisper-batch', 'compiled', place)];
+}
+
+/**
+ * Name of the compiled folder: changes with the checkpoint's configuration and layout, the graphs, ONNX Runtime and
+ * the CPU's instruction sets. Weight values are told apart by the manifest's hashes.
+ */
+export function compiledKey(modelFolder: string, sourceNames: readonly string[]): string {
+  const sizes = sourceNames.map((name) => `${name} ${String(statSync(join(modelFolder, name)).size)}`);
+  const config = readFileSync(join(modelFolder, 'config.json'), 'utf8');
+  const parts = [GRAPH_VERSION, onnxRuntimeVersion(), cpuFeatures(), config, ...sizes];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+function isComplete(folder: string, modelFolder: string): boolean {
+  const manifest = readManifest(folder);
+  if (!manifest) return false;
+  const hasSize = ([name, bytes]: [string, number]) => {
+    const path = join(folder, name);
+    return existsSync(path) && statSync(path).size === bytes;
+  };
+  return (
+    Object.entries(manifest.files).every(hasSize) && manifest.sources.every((file) => isUnchanged(modelFolder, file))
+  );
+}
+
+function readManifest(folder: string): CompiledManifest | undefined {
+  const path = join(folder, MANIFEST_FILE);
+  if (!existsSync(path)) return undefined;
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isManifest(manifest) ? manifest : undefined;
+  } catch {
+    // A damaged manifest means: compile again.
+    return undefined;
+  }
+}
+
+function isManifest(value: unknown): value is CompiledManifest {
+  return (
+    isRecord(value) && isRecord(value['files']) && Array.isArray(value['sources']) && value['sources'].every(isRecord)
+  );
+}
+
+function userCacheFolder(): string {
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
+  if (process.platform === 'win32') return process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
+  const configured = process.env['XDG_CACHE_HOME'] ?? '';
+  // As the XDG base directory specification has it: empty and relative paths do not count.
+  return isAbsolute(configured) ? configured : join(homedir(), '.cache');
+}

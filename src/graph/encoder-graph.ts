@@ -1,0 +1,106 @@
+import { AUDIO_POSITIONS, WINDOW_SAMPLES } from '../hyperparameters.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { GraphBuilder, type Value } from './graph-builder.ts';
+import { addFeedForward, addLinear, addResidualNorm, type LayerContext } from './layers.ts';
+import { addLogMel } from './log-mel-graph.ts';
+import { ElementType } from './onnx-protobuf.ts';
+
+const KERNEL_WIDTH = 3;
+
+/**
+ * The encoder as one graph: samples `[1, 480000]` → per decoder layer `cross_k_i` and `cross_v_i`
+ * `[1, heads, 1500, head width]`.
+ *
+ * Log-mel and the decoder's projections of the audio belong to it, so that no features and no hidden states
+ * leave ONNX Runtime.
+ */
+export function buildEncoder(checkpoint: Checkpoint): GraphBuilder {
+  const { config } = checkpoint;
+  const graph = new GraphBuilder('whisper_encoder');
+  const context: LayerContext = { graph, checkpoint, width: config.modelWidth };
+  const samples = graph.input('samples', ElementType.float32, [1, WINDOW_SAMPLES]);
+  const mel = addLogMel(graph, samples, config.melBins);
+  const features = addEncoderLayers(context, addConvolutions(context, mel), addPositions(context));
+  for (let layer = 0; layer < config.decoderLayers; layer++) addCrossProjections(context, features, layer);
+  return graph;
+}
+
+// Two convolutions of width 3, the second of stride 2: [1, mels, 3000] → [1500, width].
+function addConvolutions(context: LayerContext, mel: Value): Value {
+  const { graph, checkpoint, width } = context;
+  const first = addConvolution(context, mel, {
+    name: 'model.encoder.conv1',
+    channels: checkpoint.config.melBins,
+    stride: 1,
+  });
+  const second = addConvolution(context, first, { name: 'model.encoder.conv2', channels: width, stride: 2 });
+  return graph.reshape(graph.transpose(second, [0, 2, 1]), [AUDIO_POSITIONS, width]);
+}
+
+function addPositions({ graph, checkpoint, width }: LayerContext): Value {
+  const name = 'model.encoder.embed_positions.weight';
+  const dims = [AUDIO_POSITIONS, width];
+  return graph.weight(name, dims, () => checkpoint.tensor(name, dims));
+}
+
+interface Convolution {
+  readonly name: string;
+  readonly channels: number;
+  readonly stride: number;
+}
+
+function addConvolution(context: LayerContext, x: Value, { name, channels, stride }: Convolution): Value {
+  const { graph, checkpoint, width } = context;
+  const dims = [width, channels, KERNEL_WIDTH];
+  const weight = graph.weight(`${name}.weight`, dims, () => checkpoint.tensor(`${name}.weight`, dims));
+  const bias = graph.weight(`${name}.bias`, [width], () => checkpoint.tensor(`${name}.bias`, [width]));
+  const sum = graph.operation('Conv', [x, weight, bias], { attributes: { strides: [stride], pads: [1, 1] } });
+  return graph.operation('Gelu', [sum], { domain: 'com.microsoft' });
+}
+
+// Every normalisation adds the block before it to the residual; at first these are the convolutions and the positions.
+function addEncoderLayers(context: LayerContext, embedded: Value, positions: Value): Value {
+  const { config } = context.checkpoint;
+  let block = embedded;
+  let residual = positions;
+  for (let layer = 0; layer < config.encoderLayers; layer++) {
+    const prefix = `model.encoder.layers.${String(layer)}`;
+    const attended = addResidualNorm(context, block, residual, `${prefix}.self_attn_layer_norm`);
+    const attention = addSelfAttention(context, attended.normalised, `${prefix}.self_attn`);
+    const mixed = addResidualNorm(context, attention, attended.sum, `${prefix}.final_layer_norm`);
+    block = addFeedForward(context, mixed.normalised, prefix, config.encoderFeedForwardWidth);
+    residual = mixed.sum;
+  }
+  return addResidualNorm(context, block, residual, 'model.encoder.layer_norm').normalised;
+}
+
+function addSelfAttention(context: LayerContext, x: Value, prefix: string): Value {
+  const { graph, checkpoint, width } = context;
+  const project = (name: string, hasBias: boolean) => {
+    const rows = addLinear(context, x, { name: `${prefix}.${name}`, inputs: width, outputs: width, hasBias });
+    return graph.reshape(rows, [1, AUDIO_POSITIONS, width]);
+  };
+  const inputs = [project('q_proj', true), project('k_proj', false), project('v_proj', true)];
+  const attention = graph.operation('MultiHeadAttention', inputs, {
+    domain: 'com.microsoft',
+    attributes: { num_heads: checkpoint.config.encoderHeads },
+  });
+  const rows = graph.reshape(attention, [AUDIO_POSITIONS, width]);
+  return addLinear(context, rows, { name: `${prefix}.out_proj`, inputs: width, outputs: width });
+}
+
+function addCrossProjections(context: LayerContext, features: Value, layer: number): void {
+  const { graph, width } = context;
+  const { decoderHeads } = context.checkpoint.config;
+  const headWidth = width / decoderHeads;
+  for (const [kind, hasBias] of [
+    ['k', false],
+    ['v', true],
+  ] as const) {
+    const name = `model.decoder.layers.${String(layer)}.encoder_attn.${kind}_proj`;
+    const rows = addLinear(context, features, { name, inputs: width, outputs: width, hasBias });
+    const heads = graph.reshape(rows, [1, AUDIO_POSITIONS, decoderHeads, headWidth]);
+    const output = graph.transpose(heads, [0, 2, 1, 3], [`cross_${kind}_${String(layer)}`]);
+    graph.output(output, ElementType.float32, [1, decoderHeads, AUDIO_POSITIONS, headWidth]);
+  }
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type protobuf from 'protobufjs';
+import { packageRoot } from '../package-root.ts';
+
+/** The ONNX element types used here (`TensorProto.DataType`). */
+export const ElementType = { float32: 1, int32: 6, int64: 7 } as const;
+export type ElementType = (typeof ElementType)[keyof typeof ElementType];
+
+/** `ModelProto` as a plain object, field names as in the official schema but in camel case. */
+export interface OnnxModel {
+  readonly irVersion: number;
+  readonly producerName: string;
+  readonly opsetImport: readonly { readonly domain: string; readonly version: number }[];
+  readonly graph: OnnxGraph;
+}
+
+export interface OnnxGraph {
+  readonly name: string;
+  readonly node: readonly OnnxNode[];
+  readonly initializer: readonly OnnxTensor[];
+  readonly input: readonly OnnxValueInfo[];
+  readonly output: readonly OnnxValueInfo[];
+}
+
+export interface OnnxNode {
+  readonly name: string;
+  readonly opType: string;
+  readonly domain: string;
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly attribute: readonly OnnxAttribute[];
+}
+
+export interface OnnxAttribute {
+  readonly name: string;
+  /** `AttributeProto.AttributeType`: 1 float, 2 int, 3 string, 7 ints. */
+  readonly type: number;
+  readonly f?: number;
+  readonly i?: number;
+  readonly s?: Uint8Array;
+  readonly ints?: readonly number[];
+}
+
+export interface OnnxTensor {
+  readonly name: string;
+  readonly dataType: ElementType;
+  readonly dims: readonly number[];
+  readonly rawData?: Uint8Array;
+  readonly externalData?: readonly { readonly key: string; readonly value: string }[];
+  /** 1 when the values lie in another file. */
+  readonly dataLocation?: 0 | 1;
+}
+
+export interface OnnxValueInfo {
+  readonly name: string;
+  readonly type: {
+    readonly tensorType: {
+      readonly elemType: ElementType;
+      readonly shape: { readonly dim: readonly OnnxDimension[] };
+    };
+  };
+}
+
+export type OnnxDimension = { readonly dimValue: number } | { readonly dimParam: string };
+
+/** The bytes of a `.onnx` file (protobuf, official `onnx.proto` schema). */
+export function encodeOnnxModel(model: OnnxModel): Uint8Array {
+  const schema = modelSchema();
+  return schema.encode(schema.fromObject(model)).finish();
+}
+
+const load = createRequire(import.meta.url);
+
+function modelSchema(): protobuf.Type {
+  // Loaded where a graph is built; threads that run compiled graphs need not wait for it.
+  const protobuf = load('protobufjs') as typeof import('protobufjs');
+  const source = readFileSync(join(packageRoot(), 'onnx.proto'), 'utf8');
+  return protobuf.parse(source).root.lookupType('onnx.ModelProto');
+}

@@ -1,0 +1,101 @@
+import { createRequire } from 'node:module';
+import { MessageChannel } from 'node:worker_threads';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { isRecord } from '../json-file.ts';
+
+export type { InferenceSession, Tensor } from 'onnxruntime-node';
+
+const load = createRequire(import.meta.url);
+
+/** How a session computes. */
+export interface SessionSettings {
+  /** Intra-op threads, the calling one included. */
+  readonly threads: number;
+  /** Whether idle threads wait busily: lower latency, more CPU time. */
+  readonly allowSpinning: boolean;
+  /** Whether shapes repeat from run to run, so that one memory plan serves them all. */
+  readonly hasFixedShapes: boolean;
+  /** `disabled` for graphs that were optimised when they were compiled. */
+  readonly optimization: 'disabled' | 'all';
+}
+
+/** Opens a session on a model file (its external data is found beside it) or on the bytes of one. */
+export function openSession(model: string | Uint8Array, settings: SessionSettings): Promise<InferenceSession> {
+  const { InferenceSession: Session } = runtime();
+  const options = sessionOptions(settings);
+  return typeof model === 'string' ? Session.create(model, options) : Session.create(model, options);
+}
+
+/** Opens a session once to save its graph as ONNX Runtime optimised and packed it for this CPU, then closes it. */
+export async function saveOptimized(path: string, optimizedPath: string, weightsName: string): Promise<void> {
+  const options = sessionOptions({ threads: 1, allowSpinning: false, hasFixedShapes: true, optimization: 'all' });
+  const session = await runtime().InferenceSession.create(path, {
+    ...options,
+    optimizedModelFilePath: optimizedPath,
+    // Level 3: ONNX Runtime would warn that the saved graph is for this machine only; the cache key sees to that.
+    logSeverityLevel: 3,
+    extra: {
+      session: {
+        save_external_prepacked_constant_initializers: '1',
+        optimized_model_external_initializers_file_name: weightsName,
+        optimized_model_external_initializers_min_size_in_bytes: '1024',
+      },
+      // It would put the slower fused operation back, see layers.ts.
+      optimization: { disable_specified_optimizers: 'SkipLayerNormFusion' },
+    },
+  });
+  await session.release();
+}
+
+/** A tensor laid over `data` without a copy. */
+export function tensor(
+  ...args:
+    | ['float32', Float32Array, readonly number[]]
+    | ['int64', BigInt64Array, readonly number[]]
+    | ['int32', Int32Array, readonly number[]]
+): Tensor {
+  const { Tensor } = runtime();
+  const [type, data, dims] = args;
+  return new Tensor(type, data, dims);
+}
+
+// Its other end is closed: what is moved into it is freed at once.
+const { port1: drain, port2: drainEnd } = new MessageChannel();
+drainEnd.close();
+
+/**
+ * Frees what onnxruntime-node has copied outputs into; the tensors may not be read afterwards.
+ *
+ * It copies every output once more, also those that were given a place. Without this the copies (37 MB a window, and
+ * logits at every step) lie about until the garbage collector comes.
+ */
+export function freeCopies(outputs: Readonly<Record<string, Tensor>>): void {
+  for (const { data } of Object.values(outputs)) {
+    if (ArrayBuffer.isView(data)) drain.postMessage(undefined, [data.buffer as ArrayBuffer]);
+  }
+}
+
+/** Version of the onnxruntime-node package, read without loading its native code. */
+export function onnxRuntimeVersion(): string {
+  const manifest: unknown = load('onnxruntime-node/package.json');
+  return isRecord(manifest) && typeof manifest['version'] === 'string' ? manifest['version'] : 'unknown';
+}
+
+function sessionOptions(settings: SessionSettings): InferenceSession.SessionOptions {
+  const { threads, allowSpinning, hasFixedShapes, optimization } = settings;
+  return {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: optimization,
+    enableMemPattern: hasFixedShapes,
+    logSeverityLevel: 3,
+    // ONNX Runtime takes these as strings only.
+    extra: { session: { intra_op: { allow_spinning: allowSpinning ? '1' : '0' } } },
+  };
+}
+
+// Loaded by the first call: its native library takes long to load, and the main thread never needs it.
+function runtime(): typeof import('onnxruntime-node') {
+  return load('onnxruntime-node') as typeof import('onnxruntime-node');
+}

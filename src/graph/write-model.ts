@@ -1,0 +1,80 @@
+import { open, writeFile, type FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { ElementType, encodeOnnxModel, type OnnxTensor } from './onnx-protobuf.ts';
+import type { GraphBuilder } from './graph-builder.ts';
+
+/** Operator sets: ONNX 17 is the first with LayerNormalization and old enough for every runtime in use. */
+const STANDARD_OPSET = { domain: '', version: 17 } as const;
+const MICROSOFT_OPSET = { domain: 'com.microsoft', version: 1 } as const;
+const IR_VERSION = 9;
+/** ONNX Runtime maps external data from page boundaries. */
+const WEIGHT_ALIGNMENT_BYTES = 4096;
+
+/**
+ * Writes a graph as `path`, its weights beside it as `weightsPath`.
+ *
+ * Weights are fetched, written and dropped one by one, so that memory holds one at a time.
+ */
+export async function writeModel(graph: GraphBuilder, path: string, weightsPath = `${path}.weights`): Promise<void> {
+  await writeFile(path, encodeGraph(graph, await writeWeights(graph, weightsPath)));
+}
+
+/** The bytes of a `.onnx` file that holds its weights itself; for small graphs, which never reach the disk. */
+export function encodeModel(graph: GraphBuilder): Uint8Array {
+  const tensors = graph.weights.map(({ name, dims, values }): OnnxTensor => {
+    const { buffer, byteOffset, byteLength } = values();
+    return { name, dataType: ElementType.float32, dims, rawData: new Uint8Array(buffer, byteOffset, byteLength) };
+  });
+  return encodeGraph(graph, tensors);
+}
+
+function encodeGraph(builder: GraphBuilder, weightTensors: readonly OnnxTensor[]): Uint8Array {
+  const graph = builder.build(weightTensors);
+  const isStandard = graph.node.every(({ domain }) => domain === STANDARD_OPSET.domain);
+  return encodeOnnxModel({
+    irVersion: IR_VERSION,
+    producerName: 'whisper-batch',
+    opsetImport: isStandard ? [STANDARD_OPSET] : [STANDARD_OPSET, MICROSOFT_OPSET],
+    graph,
+  });
+}
+
+async function writeWeights(graph: GraphBuilder, weightsPath: string): Promise<OnnxTensor[]> {
+  const file = await open(weightsPath, 'w');
+  try {
+    const tensors: OnnxTensor[] = [];
+    let offset = 0;
+    for (const weight of graph.weights) {
+      const values = weight.values();
+      await writeWhole(file, values, offset);
+      const location = { fileName: basename(weightsPath), offset, byteLength: values.byteLength };
+      tensors.push({ name: weight.name, dataType: ElementType.float32, dims: weight.dims, ...external(location) });
+      offset = Math.ceil((offset + values.byteLength) / WEIGHT_ALIGNMENT_BYTES) * WEIGHT_ALIGNMENT_BYTES;
+    }
+    return tensors;
+  } finally {
+    await file.close();
+  }
+}
+
+// One call may write less than it is given, near the end of a disk or above 2 GB.
+async function writeWhole(file: FileHandle, values: Float32Array, position: number): Promise<void> {
+  for (let done = 0; done < values.byteLength;) {
+    done += (await file.write(values, done, values.byteLength - done, position + done)).bytesWritten;
+  }
+}
+
+function external(place: {
+  fileName: string;
+  offset: number;
+  byteLength: number;
+}): Pick<OnnxTensor, 'externalData' | 'dataLocation'> {
+  return {
+    dataLocation: 1,
+    externalData: [
+      { key: 'location', value: place.fileName },
+      { key: 'offset', value: String(place.offset) },
+      { key: 'length', value: String(place.byteLength) },
+    ],
+  };
+}

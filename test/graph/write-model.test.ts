@@ -1,0 +1,63 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { GraphBuilder } from '../../src/graph/graph-builder.ts';
+import { ElementType } from '../../src/graph/onnx-protobuf.ts';
+import { openSession, tensor, type InferenceSession } from '../../src/graph/onnx-session.ts';
+import { encodeModel, writeModel } from '../../src/graph/write-model.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const settings = { threads: 1, allowSpinning: false, hasFixedShapes: true, optimization: 'disabled' } as const;
+const first = Float32Array.from({ length: 2000 }, (_, index) => index / 7);
+const second = Float32Array.of(3, 4);
+
+/** y = x + first; z = x + second, both as external weights. */
+function buildGraph(reads: string[] = []): GraphBuilder {
+  const graph = new GraphBuilder('sums');
+  graph.input('x', ElementType.float32, [1]);
+  const weight = (name: string, values: Float32Array) =>
+    graph.weight(name, [values.length], () => {
+      reads.push(name);
+      return values;
+    });
+  graph.operation('Add', ['x', weight('first', first)], { outputs: ['y'] });
+  graph.operation('Add', ['x', weight('second', second)], { outputs: ['z'] });
+  graph.output('y', ElementType.float32, [2000]);
+  graph.output('z', ElementType.float32, [2]);
+  return graph;
+}
+
+async function sums(session: InferenceSession): Promise<readonly Float32Array[]> {
+  const { y, z } = await session.run({ x: tensor('float32', Float32Array.of(1), [1]) });
+  await session.release();
+  return [y!.data as Float32Array, z!.data as Float32Array];
+}
+
+const expected = [first, second].map((values) => values.map((value) => value + 1));
+
+describe('writeModel', () => {
+  it('writes weights beside the graph, from page boundaries on, each read once', async () => {
+    const path = join(temporaryFolder(), 'sums.onnx');
+    const reads: string[] = [];
+    await writeModel(buildGraph(reads), path);
+    expect(reads).toEqual(['first', 'second']);
+    const bytes = readFileSync(`${path}.weights`);
+    expect(bytes.length).toBe(8192 + 8);
+    expect(bytes.readFloatLE(4 * 70)).toBe(10);
+    expect([bytes.readFloatLE(8192), bytes.readFloatLE(8196)]).toEqual([3, 4]);
+    expect(statSync(path).size).toBeLessThan(1000);
+    expect(await sums(await openSession(path, settings))).toEqual(expected);
+  });
+
+  it('writes them to another file when asked to', async () => {
+    const folder = temporaryFolder();
+    await writeModel(buildGraph(), join(folder, 'sums.onnx'), join(folder, 'other.bin'));
+    expect(await sums(await openSession(join(folder, 'sums.onnx'), settings))).toEqual(expected);
+  });
+});
+
+describe('encodeModel', () => {
+  it('keeps the weights inside', async () => {
+    expect(await sums(await openSession(encodeModel(buildGraph()), settings))).toEqual(expected);
+  });
+});
