@@ -1,0 +1,132 @@
+import type { CompiledGraphs } from '../graph/compiled-cache.ts';
+import { freeCopies, openSession, tensor, type InferenceSession, type Tensor } from '../graph/onnx-session.ts';
+import type { WhisperConfig } from '../graph/whisper-config.ts';
+import { AUDIO_POSITIONS, WINDOW_SAMPLES } from '../hyperparameters.ts';
+import { PositionCache } from './position-cache.ts';
+import { RowCache, type CacheShape } from './row-cache.ts';
+import type { RowFeed, StepDecoder } from './step-decoder.ts';
+
+/** How a worker's sessions are set up. */
+export interface DecoderSettings {
+  /** Windows decoded together. */
+  readonly rows: number;
+  readonly threads: number;
+  readonly allowSpinning: boolean;
+}
+
+/** Opens compiled graphs as a {@link StepDecoder}. */
+export async function openCompiledDecoder(
+  graphs: CompiledGraphs,
+  config: WhisperConfig,
+  settings: DecoderSettings,
+): Promise<StepDecoder> {
+  const { threads, allowSpinning } = settings;
+  const options = { threads, allowSpinning, optimization: 'disabled' } as const;
+  const encoder = await openSession(graphs.encoderPath, { ...options, hasFixedShapes: true });
+  const decoder = await openSession(graphs.decoderPath, { ...options, hasFixedShapes: false });
+  return new CompiledDecoder({ encoder, decoder }, config, settings.rows);
+}
+
+interface Sessions {
+  readonly encoder: InferenceSession;
+  readonly decoder: InferenceSession;
+}
+
+class CompiledDecoder implements StepDecoder {
+  readonly rowCapacity: number;
+  readonly vocabularySize: number;
+  readonly maxTokens: number;
+  readonly #sessions: Sessions;
+  readonly #samples = new Float32Array(WINDOW_SAMPLES);
+  readonly #crossCache: RowCache;
+  readonly #selfCache: PositionCache;
+  #latestLogits: Readonly<Record<string, Tensor>> = {};
+
+  constructor(sessions: Sessions, config: WhisperConfig, rows: number) {
+    this.#sessions = sessions;
+    this.rowCapacity = rows;
+    this.vocabularySize = config.vocabularySize;
+    this.maxTokens = config.maxTokens;
+    const heads = config.decoderHeads;
+    const shape = (positions: number): CacheShape => ({
+      layers: config.decoderLayers,
+      rows,
+      rowDims: [heads, positions, config.modelWidth / heads],
+    });
+    this.#crossCache = new RowCache('cross', shape(AUDIO_POSITIONS));
+    this.#selfCache = new PositionCache('past', shape(config.maxTokens));
+  }
+
+  async encode(row: number, samples: Float32Array): Promise<void> {
+    this.#samples.set(samples);
+    this.#samples.fill(0, samples.length);
+    const feeds = { samples: tensor('float32', this.#samples, [1, WINDOW_SAMPLES]) };
+    // The encoder writes straight into the row.
+    freeCopies(await this.#sessions.encoder.run(feeds, this.#crossCache.tensors(row, 1)));
+  }
+
+  async step(firstRow: number, feeds: readonly RowFeed[]): Promise<Float32Array> {
+    const rows = feeds.length;
+    // Rows before the first are in use as well; with none of them, the first prompt of a new set may need less room.
+    const positions = Math.max(...feeds.map(({ tokens, position }) => position + tokens.length));
+    this.#selfCache.reserve(isNewSet(firstRow, feeds) ? 0 : firstRow + rows, positions);
+    const caches = { ...this.#crossCache.tensors(firstRow, rows), ...this.#selfCache.tensors(firstRow, rows) };
+    freeCopies(this.#latestLogits);
+    const { logits, ...fresh } = await this.#sessions.decoder.run({ ...tokenTensors(feeds), ...caches });
+    this.#keep(fresh, firstRow, feeds);
+    freeCopies(fresh);
+    this.#latestLogits = logits ? { logits } : {};
+    return floatsOf(logits);
+  }
+
+  moveRow(from: number, to: number): void {
+    this.#crossCache.moveRow(from, to);
+    this.#selfCache.moveRow(from, to);
+  }
+
+  // `fresh_k_0` holds what belongs to `past_k_0`: `[rows, tokens, width]`.
+  #keep(fresh: Readonly<Record<string, Tensor>>, firstRow: number, feeds: readonly RowFeed[]): void {
+    for (const [name, value] of Object.entries(fresh)) {
+      const values = floatsOf(value);
+      const rowLength = values.length / feeds.length;
+      for (const [index, { position }] of feeds.entries()) {
+        const place = { row: firstRow + index, position };
+        const row = values.subarray(index * rowLength, (index + 1) * rowLength);
+        this.#selfCache.write(name.replace('fresh', 'past'), place, row);
+      }
+    }
+  }
+
+  async release(): Promise<void> {
+    await this.#sessions.encoder.release();
+    await this.#sessions.decoder.release();
+  }
+}
+
+function floatsOf(value: Tensor | undefined): Float32Array {
+  if (value?.data instanceof Float32Array) return value.data;
+  throw new TypeError('Expected a float32 output of the decoder graph, found none.');
+}
+
+function isNewSet(firstRow: number, feeds: readonly RowFeed[]): boolean {
+  return firstRow === 0 && feeds.every(({ position }) => position === 0);
+}
+
+function tokenTensors(feeds: readonly RowFeed[]) {
+  const tokensPerRow = feeds[0]?.tokens.length ?? 0;
+  const dims = [feeds.length, tokensPerRow];
+  const lengths = feeds.map(({ tokens, position }) => position + tokens.length);
+  const positions = feeds.flatMap(({ tokens, position }) => tokens.map((_, index) => BigInt(position + index)));
+  const ids = feeds.flatMap(({ tokens }) => tokens.map(BigInt));
+  return {
+    input_ids: tensor('int64', BigInt64Array.from(ids), dims),
+    position_ids: tensor('int64', BigInt64Array.from(positions), dims),
+    // GroupQueryAttention counts a row's keys from its last position: length − 1.
+    seqlens_k: tensor(
+      'int32',
+      Int32Array.from(lengths, (length) => length - 1),
+      [feeds.length],
+    ),
+    total_len: tensor('int32', Int32Array.of(Math.max(...lengths)), []),
+  };
+}
