@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { describeThrown, WhisperBatchError } from '../errors.ts';
+
+/** Turns token ids into text; timestamps must have been taken out before. */
+export type TextDecoder = (tokens: readonly number[]) => string;
+
+/**
+ * Opens a `tokenizer.json`.
+ *
+ * @throws WhisperBatchError `MODEL_DAMAGED` when the file is not a tokenizer
+ */
+export function openTokenizer(path: string): TextDecoder {
+  const tokenizer = readTokenizer(path);
+  return (tokens) => {
+    // The library refuses an empty list.
+    if (tokens.length === 0) return '';
+    // Its cleaning (off here) would edit spaces before punctuation.
+    return tokenizer.decode([...tokens], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
+  };
+}
+
+// The package's own declarations cannot be resolved by the compiler (imports without extension): this is what is used.
+interface LoadedTokenizer {
+  decode(
+    tokens: readonly number[],
+    options: { readonly skip_special_tokens: boolean; readonly clean_up_tokenization_spaces: boolean },
+  ): string;
+}
+
+const TokenizerClass = Tokenizer as unknown as new (content: object, config: object) => LoadedTokenizer;
+
+function readTokenizer(path: string): LoadedTokenizer {
+  try {
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return new TokenizerClass(Object(content) as object, {});
+  } catch (error) {
+    const message = `${path}: expected a Hugging Face tokenizer, but reading it failed: ${describeThrown(error)}.`;
+    throw new WhisperBatchError('MODEL_DAMAGED', message, 'Get the file again, or name another with --tokenizer-json.');
+  }
+}

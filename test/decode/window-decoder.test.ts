@@ -1,0 +1,191 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { WindowDecoder, type WindowRequest } from '../../src/decode/window-decoder.ts';
+import { rejectionOf } from '../helpers/error-of.ts';
+import { END_TOKEN, ScriptedDecoder, type ScriptedOptions } from '../helpers/scripted-decoder.ts';
+
+const rules = { endToken: END_TOKEN, suppressTokens: [], beginSuppressTokens: [END_TOKEN], timestamps: undefined };
+
+function request(window: number, changes: Partial<WindowRequest> = {}): WindowRequest {
+  return { samples: Float32Array.of(window), prompt: [1, 2, 3], rules, maxNewTokens: 20, ...changes };
+}
+
+function setUp(options: ScriptedOptions = {}, isCancelled = () => false) {
+  const network = new ScriptedDecoder(options);
+  return { network, decoder: new WindowDecoder(network, { clock: () => 0, isCancelled }) };
+}
+
+/** What a network does, in short: e2 = encode into row 2, p0+3 = prompt rows 0–2, s3 = step of 3 rows, m2>0 = move. */
+function story({ calls }: ScriptedDecoder): string[] {
+  return calls.map((call) => {
+    if (call.kind === 'encode') return `e${String(call.row)}`;
+    if (call.kind === 'move') return `m${String(call.from)}>${String(call.to)}`;
+    const rows = String(call.feeds.length);
+    return call.feeds[0]?.position === 0 ? `p${String(call.firstRow)}+${rows}` : `s${rows}`;
+  });
+}
+
+describe('WindowDecoder', () => {
+  it('encodes all windows there is room for, prompts them together and steps them together', async () => {
+    const { network, decoder } = setUp({ rowCapacity: 3 });
+    const limits = [3, 3, 3];
+    await Promise.all(
+      limits.map((maxNewTokens, window) => decoder.decode(request(window, { rules: endless, maxNewTokens }))),
+    );
+    expect(story(network)).toEqual(['e0', 'e1', 'e2', 'p0+3', 's3', 's3']);
+    expect(network.calls[3]).toEqual({
+      kind: 'step',
+      firstRow: 0,
+      feeds: [0, 1, 2].map(() => ({ tokens: [1, 2, 3], position: 0 })),
+    });
+  });
+
+  it('moves the last row into the gap that a finished one leaves', async () => {
+    const { network, decoder } = setUp({ rowCapacity: 3 });
+    const limits = [2, 4, 3];
+    await Promise.all(
+      limits.map((maxNewTokens, window) => decoder.decode(request(window, { rules: endless, maxNewTokens }))),
+    );
+    expect(story(network)).toEqual(['e0', 'e1', 'e2', 'p0+3', 's3', 'm2>0', 's2', 'm1>0', 's1']);
+  });
+
+  it('lets a waiting window join as soon as a row is free, beside rows that are further on', async () => {
+    const { network, decoder } = setUp({ rowCapacity: 2 });
+    const limits = [2, 4, 2];
+    await Promise.all(
+      limits.map((maxNewTokens, window) => decoder.decode(request(window, { rules: endless, maxNewTokens }))),
+    );
+    expect(story(network)).toEqual(['e0', 'e1', 'p0+2', 's2', 'm1>0', 'e1', 'p1+1', 's2', 's1']);
+    expect(network.calls[7]).toMatchObject({ feeds: [{ position: 4 }, { position: 3 }] });
+  });
+
+  it('lets a window join that is handed over while others are decoded', async () => {
+    let late: Promise<unknown> | undefined;
+    const { network, decoder } = setUp({
+      onRun: ({ kind }) => {
+        if (kind === 'step') late ??= decoder.decode(request(9, { rules: endless, maxNewTokens: 2 }));
+      },
+    });
+    await decoder.decode(request(0, { rules: endless, maxNewTokens: 3 }));
+    await late;
+    expect(story(network)).toEqual(['e0', 'p0+1', 'e1', 'p1+1', 's2', 's1']);
+  });
+
+  it('prompts windows with prompts of different lengths one after the other', async () => {
+    const { network, decoder } = setUp();
+    const prompts = [[1, 2, 3], [4, 5, 6], [7], [8, 9, 1]];
+    const windows = await Promise.all(
+      prompts.map((prompt, window) => decoder.decode(request(window, { prompt, rules: endless, maxNewTokens: 2 }))),
+    );
+    expect(story(network)).toEqual(['e0', 'e1', 'e2', 'e3', 'p0+2', 'p2+1', 'p3+1', 's4']);
+    expect(network.calls.at(-1)).toMatchObject({ feeds: [3, 3, 1, 3].map((position) => ({ position })) });
+    expect(windows.map(({ tokens }) => tokens.length)).toEqual([2, 2, 2, 2]);
+  });
+
+  it('releases a window that its prompt already ends only after the others have had theirs', async () => {
+    const { network, decoder } = setUp();
+    const windows = [
+      request(0, { rules: endless, maxNewTokens: 1 }),
+      request(1, { prompt: [4], rules: endless, maxNewTokens: 2 }),
+    ];
+    await Promise.all(windows.map((window) => decoder.decode(window)));
+    expect(story(network)).toEqual(['e0', 'e1', 'p0+1', 'p1+1', 'm1>0', 's1']);
+  });
+
+  it('gives every window the same result in any company', async () => {
+    const alone = await Promise.all(
+      Array.from({ length: 12 }, (_, window) => setUp({ rowCapacity: 1 }).decoder.decode(request(window))),
+    );
+    expect(new Set(alone.map(({ tokens }) => tokens.length)).size).toBeGreaterThan(3);
+    const company = fc.record({
+      windows: fc.shuffledSubarray(Array.from(alone.keys()), { minLength: 1 }),
+      rowCapacity: fc.integer({ min: 1, max: 5 }),
+      pauses: fc.array(fc.nat(6), { minLength: 12, maxLength: 12 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(company, async ({ windows, rowCapacity, pauses }) => {
+        const { decoder } = setUp({ rowCapacity });
+        const results = [];
+        for (const [index, window] of windows.entries()) {
+          results.push(decoder.decode(request(window)));
+          // So many turns of the event loop before the next one arrives.
+          for (let turn = 0; turn < pauses[index]!; turn++) await Promise.resolve();
+        }
+        expect(await Promise.all(results)).toEqual(windows.map((window) => alone[window]));
+      }),
+    );
+  });
+
+  it('never uses more rows than there are, each encoded before it is prompted', async () => {
+    // The scripted network throws where a row is used that does not exist, holds nothing or is elsewhere.
+    const { network, decoder } = setUp({ rowCapacity: 2 });
+    await Promise.all(Array.from({ length: 9 }, (_, window) => decoder.decode(request(window))));
+    const steps = network.calls.filter((call) => call.kind === 'step');
+    expect(Math.max(...steps.map(({ firstRow, feeds }) => firstRow + feeds.length))).toBe(2);
+    expect(network.calls.filter(({ kind }) => kind === 'encode')).toHaveLength(9);
+  });
+
+  it.each(['encode', 'step'] as const)(
+    'rejects everything under way when %s fails, and then recovers',
+    async (kind) => {
+      let failuresLeft = 1;
+      const { decoder } = setUp({
+        rowCapacity: 2,
+        onRun: (call) => {
+          if (call.kind === kind && failuresLeft-- > 0) throw new Error('out of memory');
+        },
+      });
+      const windows = [0, 1, 2].map((window) => rejectionOf(decoder.decode(request(window))));
+      expect((await Promise.all(windows)).map(({ message }) => message)).toEqual([
+        'out of memory',
+        'out of memory',
+        'out of memory',
+      ]);
+      const again = await Promise.all([0, 1, 2].map((window) => decoder.decode(request(window))));
+      const fresh = await Promise.all([0, 1, 2].map((window) => setUp().decoder.decode(request(window))));
+      expect(again).toEqual(fresh);
+    },
+  );
+
+  it('stops between two runs when it is cancelled', async () => {
+    let runs = 0;
+    const { network, decoder } = setUp({ rowCapacity: 2, onRun: () => runs++ }, () => runs >= 4);
+    const windows = [0, 1, 2].map((window) => rejectionOf(decoder.decode(request(window, { rules: endless }))));
+    const expected = {
+      code: 'CANCELLED',
+      message: 'Transcription was cancelled before this window was finished.',
+      remedy: '',
+    };
+    expect(await Promise.all(windows)).toEqual([expected, expected, expected]);
+    expect(network.calls).toHaveLength(4);
+    expect(await rejectionOf(decoder.decode(request(3)))).toEqual(expected);
+    expect(network.calls).toHaveLength(4);
+  });
+
+  it('says where the time of each window went', async () => {
+    let seconds = 100;
+    const network = new ScriptedDecoder({
+      rowCapacity: 2,
+      // Encoding takes 10 s, a prompt 4 s, a step 2 s, however many rows take part.
+      onRun: (call) =>
+        (seconds += call.kind === 'encode' ? 10 : call.kind === 'step' && call.feeds[0]?.position === 0 ? 4 : 2),
+    });
+    const decoder = new WindowDecoder(network, { clock: () => seconds, isCancelled: () => false });
+    // The first is being encoded, to 110 s, when the two others arrive.
+    const limits = [2, 3, 1];
+    const windows = await Promise.all(
+      limits.map((maxNewTokens, window) => decoder.decode(request(window, { rules: endless, maxNewTokens }))),
+    );
+    expect(story(network)).toEqual(['e0', 'e1', 'p0+2', 's2', 'm1>0', 'e1', 'p1+1', 's1']);
+    expect(windows.map(({ timings }) => timings)).toEqual([
+      { queueSeconds: 0, encodeSeconds: 10, decoderSeconds: 2 + 1 },
+      { queueSeconds: 0, encodeSeconds: 10, decoderSeconds: 2 + 1 + 2 },
+      { queueSeconds: 16, encodeSeconds: 10, decoderSeconds: 4 },
+    ]);
+    const busy = windows.reduce((sum, { timings }) => sum + timings.encodeSeconds + timings.decoderSeconds, 0);
+    expect(busy).toBe(seconds - 100);
+  });
+});
+
+/** Rules under which a window ends only at its limit. */
+const endless = { ...rules, suppressTokens: [END_TOKEN] };
