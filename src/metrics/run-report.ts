@@ -1,0 +1,60 @@
+import type { FileOutcome } from './outcome.ts';
+
+/** The settings a run used, as they go into the summary. */
+export interface RunConfiguration {
+  readonly modelFolder: string;
+  readonly modelId: string;
+  readonly modelLayout: 'checkpoint' | 'optimum';
+  readonly precision: 'fp32';
+  readonly language: string;
+  readonly task: 'transcribe' | 'translate';
+  readonly maxNewTokens: number;
+  readonly timestamps: boolean;
+  readonly tokenizerJson: string;
+  readonly workers: number;
+  /** ONNX Runtime intra-op threads in each worker. */
+  readonly threads: number;
+  readonly interOp: number;
+  /** Windows decoded together in a worker. */
+  readonly batchSize: number;
+  readonly coreBudget: number;
+  /** Warm-up rounds before the clock started. */
+  readonly warmup: number;
+  readonly windowSeconds: number;
+  readonly overlapSeconds: number | undefined;
+  readonly allowSpinning: boolean;
+  /** Whether ONNX Runtime keeps an arena of CPU memory between runs. */
+  readonly cpuMemArena: boolean;
+  /** Whether ONNX Runtime plans memory from the first run's shapes. */
+  readonly memPattern: boolean;
+}
+
+/** The machine and versions a figure was measured on. */
+export interface MachineDescription {
+  readonly cpuModel: string;
+  readonly logicalCores: number;
+  readonly memoryBytes: number;
+  readonly platform: string;
+  readonly kernel: string;
+  readonly nodeVersion: string;
+  readonly onnxRuntimeVersion: string;
+  readonly whisperBatchVersion: string;
+}
+
+/** Everything one run produced, before it becomes figures. */
+export interface RunReport {
+  readonly configuration: RunConfiguration;
+  readonly machine: MachineDescription;
+  /** In input order. */
+  readonly outcomes: readonly FileOutcome[];
+  /** From the model being ready, and warm, to the last transcript; reading of the first audio may lie before it. */
+  readonly wallSeconds: number;
+  /** Slowest worker's session creation. */
+  readonly modelLoadSeconds: number;
+  readonly warmupSeconds: number;
+  /** Highest resident memory of the whole process. */
+  readonly peakMemoryBytes: number;
+  /** User and system CPU time of the whole process. */
+  readonly cpuSeconds: number;
+  readonly wasCancelled: boolean;
+}

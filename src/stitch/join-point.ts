@@ -1,0 +1,87 @@
+import { longestCommonSubsequence } from './longest-common-subsequence.ts';
+import type { MatchedPair } from './longest-common-subsequence.ts';
+import { wordCentreSeconds } from './timed-words.ts';
+import type { TimedWord } from './timed-words.ts';
+import { normalizeWord } from './words.ts';
+
+/** The stretch of a recording that two neighbouring windows both hold. */
+export interface Overlap {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** Whether timestamps tell when words were spoken; else their times are spread evenly and may be far off. */
+  readonly hasMarkedTimes: boolean;
+}
+
+/** Where one word list ends and the next takes over. */
+export interface JoinPoint {
+  /** Words kept from the start of the left list. */
+  readonly leftCount: number;
+  /** Words left out at the start of the right list. */
+  readonly rightSkip: number;
+}
+
+/** Words this far outside the overlap are still compared: their times are estimates. */
+const MARGIN_SECONDS = 1;
+/** Spread times allow equal words to lie this far apart even when the overlap is shorter. */
+const LEAST_TOLERANCE_SECONDS = 1;
+/** Below this share of common words the two sides did not hear the same speech. */
+const LEAST_SHARED_FRACTION = 0.15;
+/** From this many words on each side, having nothing in common is evidence and no accident. */
+const TELLING_WORD_COUNT = 5;
+
+/**
+ * Where to pass from the words of one window to those of the next, so that speech both heard is told once.
+ *
+ * The cut lies after the common word nearest to the overlap's centre, where both windows know the most context.
+ */
+export function findJoinPoint(left: readonly TimedWord[], right: readonly TimedWord[], overlap: Overlap): JoinPoint {
+  const leftStart = countBefore(left, overlap.startSeconds - MARGIN_SECONDS);
+  const leftWords = left.slice(leftStart);
+  const rightWords = right.slice(0, countBefore(right, overlap.endSeconds + MARGIN_SECONDS));
+  const pairs = matchWords(leftWords, rightWords, overlap);
+  const sharedFraction = pairs.length / Math.min(leftWords.length, rightWords.length);
+  if (pairs.length === 0 || sharedFraction < LEAST_SHARED_FRACTION) return cutByTime(left, right, overlap);
+  const centre = (overlap.startSeconds + overlap.endSeconds) / 2;
+  const distance = (pair: MatchedPair): number => Math.abs(pairSeconds(pair, leftWords, rightWords) - centre);
+  const cut = pairs.reduce((nearest, pair) => (distance(pair) < distance(nearest) ? pair : nearest));
+  return { leftCount: leftStart + cut.left + 1, rightSkip: cut.right + 1 };
+}
+
+/** How many words at the start of a list were spoken before a moment; looks from the end if that is nearer. */
+function countBefore(words: readonly TimedWord[], seconds: number): number {
+  return words.findLastIndex((word) => wordCentreSeconds(word) < seconds) + 1;
+}
+
+function matchWords(left: readonly TimedWord[], right: readonly TimedWord[], overlap: Overlap): MatchedPair[] {
+  const tolerance = Math.max(LEAST_TOLERANCE_SECONDS, (overlap.endSeconds - overlap.startSeconds) / 2);
+  const leftKeys = left.map((word) => normalizeWord(word.text));
+  const rightKeys = right.map((word) => normalizeWord(word.text));
+  return longestCommonSubsequence({
+    leftLength: left.length,
+    rightLength: right.length,
+    score: (l, r) => (leftKeys[l] === rightKeys[r] ? timeScore(left[l], right[r], tolerance) : 0),
+  });
+}
+
+/** 1 for the same moment, down to ½ at the tolerance: a repeated word matches its own occurrence, not the next. */
+function timeScore(left: TimedWord | undefined, right: TimedWord | undefined, tolerance: number): number {
+  if (left === undefined || right === undefined) return 0;
+  const apart = Math.abs(wordCentreSeconds(left) - wordCentreSeconds(right));
+  return apart <= tolerance ? 1 - apart / (2 * tolerance) : 0;
+}
+
+function pairSeconds(pair: MatchedPair, left: readonly TimedWord[], right: readonly TimedWord[]): number {
+  const centres = [left[pair.left], right[pair.right]].map((word) => (word ? wordCentreSeconds(word) : 0));
+  return ((centres[0] ?? 0) + (centres[1] ?? 0)) / 2;
+}
+
+function cutByTime(left: readonly TimedWord[], right: readonly TimedWord[], overlap: Overlap): JoinPoint {
+  const inLeft = left.length - countBefore(left, overlap.startSeconds);
+  const inRight = countBefore(right, overlap.endSeconds);
+  const isSilentOnOneSide = inLeft === 0 || inRight === 0;
+  // Spread times put words into an overlap of silence or music. Different words are then different speech: keep both.
+  const isOtherSpeech = !overlap.hasMarkedTimes && Math.min(inLeft, inRight) >= TELLING_WORD_COUNT;
+  if (isSilentOnOneSide || isOtherSpeech) return { leftCount: left.length, rightSkip: 0 };
+  const middle = (overlap.startSeconds + overlap.endSeconds) / 2;
+  return { leftCount: countBefore(left, middle), rightSkip: countBefore(right, middle) };
+}

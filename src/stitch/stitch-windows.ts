@@ -1,0 +1,59 @@
+import { findJoinPoint } from './join-point.ts';
+import { settleSegments } from './settle-segments.ts';
+import { hasMarkedTimes, timeWords } from './timed-words.ts';
+import type { TimedWord } from './timed-words.ts';
+import type { Segment, Transcript, WindowTranscript } from './transcript.ts';
+import { gapBetween } from './words.ts';
+
+/**
+ * The transcript of a recording from those of its windows, in order of time.
+ *
+ * Windows that meet at a cut are put side by side; windows that overlap are joined by the words both heard.
+ */
+export function stitchWindows(windows: readonly WindowTranscript[], durationSeconds: number): Transcript {
+  const words: TimedWord[] = [];
+  let previous: WindowTranscript | undefined;
+  for (const window of windows) {
+    appendWindow(words, window, previous);
+    previous = window;
+  }
+  return { text: joinWords(words), segments: settleSegments(groupSegments(words), durationSeconds), windows };
+}
+
+function appendWindow(words: TimedWord[], window: WindowTranscript, previous: WindowTranscript | undefined): void {
+  let added = timeWords(window);
+  if (previous !== undefined && window.overlapSeconds > 0) {
+    const { leftCount, rightSkip } = findJoinPoint(words, added, {
+      startSeconds: window.startSeconds,
+      endSeconds: window.startSeconds + window.overlapSeconds,
+      hasMarkedTimes: hasMarkedTimes(previous) && hasMarkedTimes(window),
+    });
+    words.length = leftCount;
+    added = added.slice(rightSkip);
+  }
+  const [first, ...rest] = added;
+  if (first === undefined) return;
+  words.push({ ...first, gap: gapBetween(words.at(-1)?.text ?? '', first.text) }, ...rest);
+}
+
+function joinWords(words: readonly TimedWord[]): string {
+  return words
+    .map(({ gap, text }) => gap + text)
+    .join('')
+    .trim();
+}
+
+/** One segment for each run of words that came from the same segment, as long as what is left of it. */
+function groupSegments(words: readonly TimedWord[]): Segment[] {
+  const runs: TimedWord[][] = [];
+  for (const word of words) {
+    const run = runs.at(-1);
+    if (run?.[0]?.segmentKey === word.segmentKey) run.push(word);
+    else runs.push([word]);
+  }
+  return runs.map((run) => ({
+    startSeconds: run[0]?.startSeconds ?? 0,
+    endSeconds: run.at(-1)?.endSeconds ?? 0,
+    text: joinWords(run),
+  }));
+}
