@@ -1,0 +1,40 @@
+import { WINDOW_SECONDS } from '../hyperparameters.ts';
+
+/** Settings that are numbers. */
+export interface NumericSettings {
+  readonly workers?: number;
+  readonly threads?: number;
+  readonly cores?: number;
+  readonly batchSize?: number;
+  readonly maxNewTokens?: number;
+  readonly windowSeconds?: number;
+  readonly overlapSeconds?: number;
+}
+
+const WHOLE_NUMBERS = ['workers', 'threads', 'cores', 'batchSize', 'maxNewTokens'] as const;
+
+/**
+ * Refuses numbers that make no sense; the command line has its own checks, so this is for programs.
+ *
+ * @throws RangeError naming the setting, what it must be and what was found
+ */
+export function checkSettings(settings: NumericSettings): void {
+  for (const name of WHOLE_NUMBERS) {
+    const value = settings[name] ?? 1;
+    if (!Number.isSafeInteger(value) || value < 1) throw outOfRange(name, 'a whole number of at least 1', value);
+  }
+  checkWindows(settings);
+}
+
+function checkWindows({ windowSeconds = WINDOW_SECONDS, overlapSeconds = 0 }: NumericSettings): void {
+  if (!(windowSeconds > 0 && windowSeconds <= WINDOW_SECONDS)) {
+    throw outOfRange('windowSeconds', `above 0 and at most ${WINDOW_SECONDS}`, windowSeconds);
+  }
+  if (!(overlapSeconds >= 0 && overlapSeconds < windowSeconds)) {
+    throw outOfRange('overlapSeconds', `at least 0 and below windowSeconds (${windowSeconds})`, overlapSeconds);
+  }
+}
+
+function outOfRange(name: string, expected: string, found: number): RangeError {
+  return new RangeError(`Expected the setting \`${name}\` to be ${expected}, found ${found}.`);
+}

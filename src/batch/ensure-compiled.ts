@@ -1,0 +1,20 @@
+import { findCompiledGraphs, sourceFiles } from '../graph/compiled-cache.ts';
+import type { ModelFolder } from '../model/model-folder.ts';
+import { compileInThread } from '../pool/worker-pool.ts';
+
+/**
+ * Compiles a checkpoint unless that was done before, and gives the compiled folder; ONNX exports need none.
+ *
+ * @throws WhisperBatchError `MODEL_DAMAGED`, `COMPILE_FAILED`
+ */
+export async function ensureCompiled(
+  model: ModelFolder,
+  onPhase: (phase: string) => void,
+): Promise<string | undefined> {
+  if (model.layout === 'optimum') return undefined;
+  const compiled = findCompiledGraphs(model.path, sourceFiles(model));
+  if (compiled) return compiled.folder;
+  return compileInThread(model.path, (step) => {
+    onPhase(`compiling the model for this machine, once: ${step}`);
+  });
+}

@@ -1,0 +1,48 @@
+import type { AudioWindow } from '../audio/audio-window.ts';
+import { readSegments, textTokens } from '../decode/segments.ts';
+import type { DecodedTokens } from '../decode/row.ts';
+import type { TextDecoder } from '../decode/tokenizer.ts';
+import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
+import type { WindowTranscript } from '../stitch/transcript.ts';
+
+/** Where a window lies in its recording. */
+export interface WindowPlace extends Omit<AudioWindow, 'samples'> {
+  readonly durationSeconds: number;
+}
+
+/** The place of a window; its samples themselves are moved to a worker. */
+export function windowPlace({ samples, ...place }: AudioWindow): WindowPlace {
+  return { ...place, durationSeconds: samples.length / SAMPLE_RATE_HZ };
+}
+
+/** Turns the tokens of a window into its text and segments, in the time of the recording. */
+export type TranscriptReader = (place: WindowPlace, decoded: DecodedTokens) => WindowTranscript;
+
+export interface TranscriptReaderOptions {
+  readonly decodeText: TextDecoder;
+  readonly firstTimestampToken: number;
+  readonly hasTimestamps: boolean;
+}
+
+/** A reader for a model's tokens. */
+export function createTranscriptReader(options: TranscriptReaderOptions): TranscriptReader {
+  const { decodeText, firstTimestampToken, hasTimestamps } = options;
+  return ({ startSeconds, durationSeconds, overlapSeconds }, decoded) => {
+    const { tokens, reachedTokenLimit, averageLogProbability } = decoded;
+    const context = { firstTimestampToken, windowSeconds: durationSeconds, decodeText };
+    const segments = hasTimestamps ? readSegments(tokens, context) : [];
+    return {
+      startSeconds,
+      endSeconds: startSeconds + durationSeconds,
+      overlapSeconds,
+      text: decodeText(textTokens(tokens, firstTimestampToken)).trim(),
+      segments: segments.map((segment) => ({
+        startSeconds: startSeconds + segment.startSeconds,
+        endSeconds: startSeconds + segment.endSeconds,
+        text: segment.text,
+      })),
+      reachedTokenLimit,
+      averageLogProbability,
+    };
+  };
+}

@@ -1,0 +1,38 @@
+import { WhisperBatchError } from '../errors.ts';
+
+/** How the core budget is used. */
+export interface CoreSplit {
+  readonly workers: number;
+  /** ONNX Runtime threads in each worker. */
+  readonly threads: number;
+  /** The cores there are to use. */
+  readonly budget: number;
+}
+
+/** What the user asked for; what is absent is chosen. */
+export interface CoreRequest {
+  readonly workers: number | undefined;
+  readonly threads: number | undefined;
+  readonly budget: number;
+}
+
+/**
+ * Chooses workers and threads within the core budget.
+ *
+ * One thread in each of many workers uses the cores best: while some decode (bound by memory), others encode (bound by
+ * arithmetic), and nothing waits for the slowest thread.
+ *
+ * @throws WhisperBatchError `USAGE` when the request is over the budget
+ */
+export function splitCores({ workers, threads, budget }: CoreRequest): CoreSplit {
+  const split = { workers: workers ?? 1, threads: threads ?? 1, budget };
+  if (workers === undefined) split.workers = Math.max(1, Math.floor(budget / split.threads));
+  else if (threads === undefined) split.threads = Math.max(1, Math.floor(budget / workers));
+  if (split.workers * split.threads <= budget) return split;
+  throw new WhisperBatchError(
+    'USAGE',
+    `Expected workers × threads within the core budget of ${String(budget)}, ` +
+      `found ${String(split.workers)} × ${String(split.threads)} = ${String(split.workers * split.threads)}.`,
+    'Lower --workers or --threads, or raise the budget with --cores if the machine has more cores to give.',
+  );
+}

@@ -1,0 +1,47 @@
+import type { AudioSource } from '../audio/audio-source.ts';
+import type { FileOutcome } from '../metrics/outcome.ts';
+import { readFile, type FileContext } from './transcribe-file.ts';
+
+/** Told how a batch goes on. */
+export interface BatchListener {
+  /** Told the seconds of every recording that is read to its end. */
+  readonly fileRead?: (audioSeconds: number) => void;
+  /** Told the seconds of new audio in every window that is decoded. */
+  readonly windowDone?: (audioSeconds: number) => void;
+  /** Told of every file as it is finished, in the order they finish. */
+  readonly fileDone?: (outcome: FileOutcome) => void | Promise<void>;
+}
+
+/**
+ * Transcribes files and gives their outcomes in input order.
+ *
+ * Files are read one after the other and decoded side by side. After the signal is aborted, files that were not
+ * finished have no outcome. What the listener throws ends the batch.
+ */
+export async function transcribeBatch(
+  sources: readonly AudioSource[],
+  context: Omit<FileContext, 'onRead' | 'onWindow'>,
+  { fileRead = () => undefined, windowDone = () => undefined, fileDone = () => undefined }: BatchListener,
+): Promise<FileOutcome[]> {
+  const outcomes: Promise<FileOutcome | undefined>[] = [];
+  const listenerFailure = new AbortController();
+  const signal = AbortSignal.any([context.signal, listenerFailure.signal]);
+  for (const source of sources) {
+    if (signal.aborted) break;
+    const { outcome } = await readFile(source, { ...context, signal, onRead: fileRead, onWindow: windowDone });
+    const reported = outcome.then((finished) => report(finished, fileDone));
+    outcomes.push(reported);
+    // Thrown below; until then it is not an unhandled rejection, and nothing further is read.
+    reported.catch(() => listenerFailure.abort());
+  }
+  return (await Promise.all(outcomes)).filter((outcome) => outcome !== undefined);
+}
+
+async function report(
+  outcome: FileOutcome,
+  fileDone: NonNullable<BatchListener['fileDone']>,
+): Promise<FileOutcome | undefined> {
+  if (outcome.kind === 'failed' && outcome.error.code === 'CANCELLED') return undefined;
+  await fileDone(outcome);
+  return outcome;
+}

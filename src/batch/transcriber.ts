@@ -1,0 +1,172 @@
+import { setImmediate } from 'node:timers/promises';
+import type { AudioSource } from '../audio/audio-source.ts';
+import { monotonicClock } from '../clock.ts';
+import { openTokenizer } from '../decode/tokenizer.ts';
+import { WhisperBatchError } from '../errors.ts';
+import { HOP_LENGTH_SAMPLES, WINDOW_FRAMES } from '../hyperparameters.ts';
+import type { FileOutcome } from '../metrics/outcome.ts';
+import { startWorkerPool, type WorkerPool } from '../pool/worker-pool.ts';
+import { ensureCompiled } from './ensure-compiled.ts';
+import { createTranscriptReader, type TranscriptReader } from './read-transcript.ts';
+import {
+  resolveSettings,
+  type ResolvedSettings,
+  type TranscriberConfiguration,
+  type TranscriberSettings,
+} from './transcriber-settings.ts';
+import type { FileContext } from './transcribe-file.ts';
+import { transcribeBatch, type BatchListener } from './transcribe-batch.ts';
+import { createWindowQueue } from './window-queue.ts';
+
+/** Settings of a transcriber; all have defaults. */
+export interface TranscriberOptions extends TranscriberSettings {
+  /** Once aborted, workers stop before their next network run and unfinished files get no outcome. */
+  readonly signal?: AbortSignal;
+  /** Told what happens before the first file: compiling, loading. */
+  readonly onPhase?: (phase: string) => void;
+}
+
+/** A loaded model in worker threads, ready for files. */
+export interface Transcriber {
+  readonly configuration: TranscriberConfiguration;
+  /** Seconds the slowest worker needed to open the model. */
+  readonly loadSeconds: number;
+  /** Runs every worker on synthetic audio, `rounds` times, and gives the seconds that took. */
+  warmUp(rounds: number): Promise<number>;
+  /** Transcribes files and gives their outcomes in input order; a bad file is a failed outcome, never a throw. */
+  transcribe(sources: readonly AudioSource[], listener?: BatchListener): Promise<FileOutcome[]>;
+  /** Frees the models and ends the threads. */
+  close(): Promise<void>;
+}
+
+/** A transcriber that reads audio already while its model is being opened. */
+export interface OpeningTranscriber extends Omit<Transcriber, 'loadSeconds'> {
+  /** Seconds the slowest worker needed to open the model; rejects when it cannot be opened. */
+  readonly ready: Promise<number>;
+}
+
+/**
+ * Opens a model in worker threads, compiling it for this machine first where that is still to do.
+ *
+ * @throws WhisperBatchError `USAGE`, `MODEL_…`, `COMPILE_FAILED`, `WORKER_FAILED`
+ */
+export async function createTranscriber(options: TranscriberOptions = {}): Promise<Transcriber> {
+  const { ready, ...transcriber } = await openTranscriber(options);
+  try {
+    return { ...transcriber, loadSeconds: await ready };
+  } catch (error) {
+    await transcriber.close();
+    throw error;
+  }
+}
+
+/**
+ * Begins to open a model; what is handed over meanwhile waits for it.
+ *
+ * @throws WhisperBatchError `USAGE`, `MODEL_…`, `COMPILE_FAILED`
+ */
+export async function openTranscriber(options: TranscriberOptions): Promise<OpeningTranscriber> {
+  const { onPhase = () => undefined, signal = new AbortController().signal } = options;
+  const settings = resolveSettings(options);
+  await ensureCompiled(settings.model, onPhase);
+  onPhase('loading the model');
+  const { workers, threads, batchSize, allowSpinning } = settings.configuration;
+  const pool = startWorkerPool({ modelFolder: settings.model.path, workers, threads, batchSize, allowSpinning });
+  signal.addEventListener('abort', () => pool.cancel(), { once: true });
+  const opened = pool.load();
+  const runner = createBatchRunner({ settings, pool, opened, signal });
+  return {
+    configuration: settings.configuration,
+    ready: runner.ready,
+    warmUp: (rounds) => warmUpWorkers(pool, settings, rounds),
+    transcribe: runner.transcribe,
+    close: () => pool.close(),
+  };
+}
+
+interface RunnerParts {
+  readonly settings: ResolvedSettings;
+  readonly pool: WorkerPool;
+  /** Seconds the slowest worker needed, once all have opened the model. */
+  readonly opened: Promise<number>;
+  readonly signal: AbortSignal;
+}
+
+function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready' | 'transcribe'> {
+  const { settings, pool, opened, signal } = parts;
+  let openedAt = 0;
+  let readTranscript: TranscriptReader | undefined;
+  const ready = opened.then(async (loadSeconds) => {
+    openedAt = monotonicClock();
+    // The tokenizer is read when workers have windows: before, it would take cores from them or keep them waiting.
+    await setImmediate();
+    readTranscript ??= openTranscriptReader(settings);
+    return loadSeconds;
+  });
+  // Looked at by whoever awaits it; until then a failure is not an unhandled rejection.
+  ready.catch(() => undefined);
+  const context: Omit<FileContext, 'signal' | 'onRead' | 'onWindow'> = {
+    plan: settings.plan,
+    queue: createWindowQueue(afterOpening(pool, opened), settings.request, monotonicClock),
+    readTranscript: (place, decoded) => (readTranscript ??= openTranscriptReader(settings))(place, decoded),
+    clock: monotonicClock,
+    modelReadyAt: () => openedAt,
+  };
+  const transcribe: Transcriber['transcribe'] = async (sources, listener = {}) => {
+    const stop = new AbortController();
+    const batch = transcribeBatch(sources, { ...context, signal: AbortSignal.any([signal, stop.signal]) }, listener);
+    // A listener may throw before the model is open; that is looked at below.
+    const settled = batch.catch(() => undefined);
+    await ready.catch(async (error: unknown) => {
+      stop.abort();
+      await settled;
+      throw error;
+    });
+    return batch;
+  };
+  return { ready, transcribe };
+}
+
+function openTranscriptReader({ model, configuration }: ResolvedSettings): TranscriptReader {
+  return createTranscriptReader({
+    decodeText: openTokenizer(model.tokenizerPath),
+    firstTimestampToken: model.generation.firstTimestampToken,
+    hasTimestamps: configuration.timestamps,
+  });
+}
+
+// A model that cannot be opened fails the whole run and is no failure of the files that waited for it.
+function afterOpening(pool: WorkerPool, ready: Promise<unknown>): Pick<WorkerPool, 'capacity' | 'transcribe'> {
+  return {
+    capacity: pool.capacity,
+    transcribe: async (task) => {
+      await ready.catch(() => {
+        throw new WhisperBatchError('CANCELLED', 'The model could not be opened.', '');
+      });
+      return pool.transcribe(task);
+    },
+  };
+}
+
+const WARM_UP_TOKENS = 16;
+
+// A quiet hum of full length; idle workers each take one of several windows that are handed over at once.
+async function warmUpWorkers(
+  pool: WorkerPool,
+  { request, configuration }: ResolvedSettings,
+  rounds: number,
+): Promise<number> {
+  const startedAt = monotonicClock();
+  const length = WINDOW_FRAMES * HOP_LENGTH_SAMPLES;
+  for (let round = 0; round < rounds; round++) {
+    const windows = Array.from({ length: configuration.workers }, () =>
+      pool.transcribe({
+        ...request,
+        samples: Float32Array.from({ length }, (_, index) => 0.01 * Math.sin(index / 20)),
+        maxNewTokens: Math.min(WARM_UP_TOKENS, request.maxNewTokens),
+      }),
+    );
+    await Promise.all(windows);
+  }
+  return monotonicClock() - startedAt;
+}

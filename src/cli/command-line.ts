@@ -1,0 +1,2 @@
+/** What the commands need of the argument parser. */
+export { Command, CommanderError, InvalidArgumentError, Option } from 'commander';

@@ -1,0 +1,2 @@
+/** Takes a command's exit status. */
+export type CommandResult = (exitCode: number) => void;

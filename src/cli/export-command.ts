@@ -1,0 +1,33 @@
+import type { Command } from './command-line.ts';
+import { defaultModelFolder } from '../batch/transcriber-settings.ts';
+import { createProgress } from '../output/progress.ts';
+import { exportInThread } from '../pool/worker-pool.ts';
+
+interface ExportFlags {
+  readonly modelDir?: string;
+  readonly quiet?: boolean;
+}
+
+/** Adds `export`: writes a checkpoint as ONNX files that other programs read. */
+export function addExportCommand(program: Command): void {
+  program
+    .command('export')
+    .description('write a checkpoint as an Optimum-compatible ONNX folder')
+    .argument('<folder>', 'folder to make; must be empty or absent')
+    .option('--model-dir <folder>', 'checkpoint (default: "whisper-base-with-past")')
+    .option('--quiet', 'print nothing but errors')
+    .action(exportModel);
+}
+
+async function exportModel(target: string, { modelDir, quiet = false }: ExportFlags): Promise<void> {
+  const progress = await createProgress({ stream: process.stderr, isTty: process.stderr.isTTY, quiet });
+  try {
+    await exportInThread(modelDir ?? defaultModelFolder(), target, (step) => {
+      progress.phase(`exporting: ${step}`);
+    });
+    progress.finished();
+    if (!quiet) process.stdout.write(`Exported to ${target}\n`);
+  } finally {
+    progress.finished();
+  }
+}

@@ -1,0 +1,46 @@
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * A terminal sends Ctrl-C to every process of a group, and a parent may pass it on: the same wish arrives twice at once.
+ */
+const SAME_WISH_MS = 500;
+
+/** Ways to end that were asked for from outside. */
+export interface Interrupt {
+  readonly signal: AbortSignal;
+  /** 128 + the number of the signal that came, e.g. 130 for Ctrl-C; `undefined` when none came. */
+  exitCode(): number | undefined;
+  /** Restores the default handling. */
+  dispose(): void;
+}
+
+const EXIT_CODES: Readonly<Record<(typeof SIGNALS)[number], number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+/**
+ * Turns the first Ctrl-C (or SIGTERM, SIGHUP) into an abort, so that the run can finish cleanly; a second one ends the
+ * process at once.
+ */
+export function catchInterrupts(onFirst: () => void): Interrupt {
+  const controller = new AbortController();
+  let exitCode: number | undefined;
+  let firstMs = 0;
+  const listener = (name: NodeJS.Signals) => {
+    if (exitCode !== undefined) {
+      // `process.exit` while a worker is inside ONNX Runtime would abort with status 134; SIGKILL cannot.
+      if (performance.now() - firstMs > SAME_WISH_MS) process.kill(process.pid, 'SIGKILL');
+      return;
+    }
+    firstMs = performance.now();
+    exitCode = EXIT_CODES[name as keyof typeof EXIT_CODES];
+    onFirst();
+    controller.abort();
+  };
+  for (const name of SIGNALS) process.on(name, listener);
+  return {
+    signal: controller.signal,
+    exitCode: () => exitCode,
+    dispose: () => {
+      for (const name of SIGNALS) process.off(name, listener);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { InvalidArgumentError } from './command-line.ts';
+
+/** Parses a whole number of at least `least` and at most `most`, for commander. */
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    const limit = most === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${String(most)}`;
+    throw new InvalidArgumentError(`Expected a whole number of at least ${String(least)}${limit}.`);
+  };
+}
+
+/** Parses seconds between two bounds, the lower one included if `includesLowest`. */
+export function seconds(lowest: number, highest: number, includesLowest: boolean): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    const isAbove = includesLowest ? value >= lowest : value > lowest;
+    if (text.trim() !== '' && isAbove && value <= highest) return value;
+    const bounds = `${includesLowest ? 'from' : 'above'} ${String(lowest)} to ${String(highest)}`;
+    throw new InvalidArgumentError(`Expected seconds, ${bounds}.`);
+  };
+}

@@ -1,0 +1,44 @@
+import { summarizeRun } from '../metrics/summarize-run.ts';
+import type { FileOutcome } from '../metrics/outcome.ts';
+import type { RunReport } from '../metrics/run-report.ts';
+import { formatClosingLines, formatWarnings } from '../output/closing-lines.ts';
+import { sanitizeText } from '../output/display-text.ts';
+import { formatJsonDocument } from '../output/json-document.ts';
+import { formatPerFileTable } from '../output/per-file-table.ts';
+import type { ResultPaths } from '../output/results-files.ts';
+import { formatSummaryTable } from '../output/summary-table.ts';
+import { terminalStyle } from '../output/tables.ts';
+
+/** What of a report is printed. */
+export interface PrintFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Prints what a run produced: tables, or one JSON document, on stdout, and warnings on stderr; when quiet, no tables
+ * and of the rest the errors only.
+ */
+export function printReport(report: RunReport, paths: ResultPaths, { json, quiet }: PrintFlags): void {
+  const summary = summarizeRun(report);
+  const style = terminalStyle(process.stdout, process.env);
+  const warnings = formatWarnings(report, summary, terminalStyle(process.stderr, process.env));
+  if (quiet) process.stderr.write(formatFailures(report.outcomes));
+  else if (warnings !== '') process.stderr.write(`${warnings}\n`);
+  if (json) process.stdout.write(formatJsonDocument(report));
+  else if (!quiet) {
+    const tables = [formatPerFileTable(report.outcomes, style), formatSummaryTable(report, summary, style)];
+    process.stdout.write(`${[...tables, formatClosingLines({ report, summary, paths }, style)].join('\n')}\n`);
+  }
+}
+
+// Progress, which names failures as they come, is off when quiet.
+function formatFailures(outcomes: readonly FileOutcome[]): string {
+  const failed = outcomes.filter((outcome) => outcome.kind === 'failed');
+  return failed
+    .map(({ source, error: { message, remedy } }) => {
+      const lines = [`error: ${source.name}: ${message}`, ...(remedy === '' ? [] : [`→ ${remedy}`])];
+      return `${lines.map(sanitizeText).join('\n  ')}\n`;
+    })
+    .join('');
+}

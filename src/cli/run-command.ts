@@ -1,0 +1,106 @@
+import type { Command } from './command-line.ts';
+import { WhisperBatchError } from '../errors.ts';
+import { runBatch, type RunListener } from '../batch/run-batch.ts';
+import type { FileOutcome } from '../metrics/outcome.ts';
+import type { RunReport } from '../metrics/run-report.ts';
+import { createProgress, type ProgressListener } from '../output/progress.ts';
+import { writeResults, type ResultPaths } from '../output/results-files.ts';
+import { writeTranscript, type TranscriptFormat } from '../output/transcript-files.ts';
+import { planTranscriptNames } from '../output/transcript-names.ts';
+import { ExitCode } from './exit-code.ts';
+import { catchInterrupts } from './interrupt.ts';
+import type { CommandResult } from './command-result.ts';
+import { addRunOptions, resultPaths, toRunOptions, transcriptFolder, type RunFlags } from './run-options.ts';
+
+/** Adds `run`, the main command. */
+export function addRunCommand(program: Command, setResult: CommandResult): void {
+  const command = program
+    .command('run')
+    .description('transcribe files, folders (recursively) and globs')
+    .argument('[paths...]', 'audio files, folders, globs');
+  addRunOptions(command).action(async (paths: readonly string[], flags: RunFlags) => {
+    setResult(await run(paths, flags));
+  });
+}
+
+async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
+  const options = toRunOptions(paths, flags);
+  const results = resultPaths(flags);
+  const progress = await createProgress({
+    stream: process.stderr,
+    isTty: process.stderr.isTTY,
+    quiet: flags.quiet ?? false,
+  });
+  const interrupt = catchInterrupts(() => {
+    progress.phase('stopping: finished files are kept');
+  });
+  try {
+    const { signal } = interrupt;
+    const report = await runBatch(options, createListener(flags, { progress, signal }), signal);
+    progress.finished();
+    // A run that was stopped before its first file was finished must not replace the results of the run before.
+    if (report.wasCancelled && report.outcomes.length === 0) sayNothingWasWritten();
+    else await writeAndPrint(report, results, flags);
+    return interrupt.exitCode() ?? exitCodeFor(report);
+  } catch (error) {
+    const exitCode = interrupt.exitCode();
+    if (exitCode !== undefined && error instanceof WhisperBatchError && error.code === 'CANCELLED') return exitCode;
+    throw error;
+  } finally {
+    progress.finished();
+    interrupt.dispose();
+  }
+}
+
+function sayNothingWasWritten(): void {
+  process.stderr.write('CANCELLED before the first file was finished; nothing was written.\n');
+}
+
+async function writeAndPrint(report: RunReport, results: ResultPaths, flags: RunFlags): Promise<void> {
+  await writeResults(report, results);
+  // Tables are made at the end; their modules need not be waited for at the start.
+  const { printReport } = await import('./print-report.ts');
+  printReport(report, results, flags);
+}
+
+function exitCodeFor({ outcomes }: RunReport): number {
+  return outcomes.some(({ kind }) => kind === 'failed') ? ExitCode.someFilesFailed : ExitCode.done;
+}
+
+interface Display {
+  readonly progress: ProgressListener;
+  readonly signal: AbortSignal;
+}
+
+// Transcripts are written as files finish, so that an end before the last file loses none of them.
+function createListener(flags: RunFlags, { progress, signal }: Display): RunListener {
+  const formats: TranscriptFormat[] = [
+    ...(flags.writeTxt ? ['txt' as const] : []),
+    ...(flags.timestamps ? ['json' as const] : []),
+  ];
+  const folder = transcriptFolder(flags);
+  let names: ReadonlyMap<string, string> = new Map();
+  return {
+    started: (sources) => {
+      names = planTranscriptNames(sources);
+      progress.started(sources.length);
+    },
+    phase: (phase) => {
+      // Once stopping, that is the phase to the end.
+      if (!signal.aborted) progress.phase(phase);
+    },
+    fileRead: (audioSeconds) => {
+      progress.fileLoaded(audioSeconds);
+    },
+    windowDone: (audioSeconds) => {
+      progress.windowDone(audioSeconds);
+    },
+    fileDone: async (outcome: FileOutcome) => {
+      const name = names.get(outcome.source.name);
+      if (outcome.kind === 'transcribed' && name !== undefined) {
+        await writeTranscript(outcome, { folder, name, formats });
+      }
+      progress.fileDone(outcome);
+    },
+  };
+}

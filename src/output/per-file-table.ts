@@ -1,0 +1,79 @@
+import type { FileOutcome } from '../metrics/outcome.ts';
+import { fileRealTimeFactor, isFailed, isTranscribed } from '../metrics/summarize-run.ts';
+import { countWords } from '../stitch/words.ts';
+import { displayWidth, sanitizeText, shortenText, wrapText } from './display-text.ts';
+import { formatClock, formatCount, formatFigure } from './quantities.ts';
+import { alarm, renderTable, tableFrameWidth } from './tables.ts';
+import type { TableRow, TerminalStyle } from './tables.ts';
+
+/** Rows beyond this are left out: nobody reads them, and the CSV file has them all. */
+const MOST_ROWS = 40;
+/** Failed files that get a row and a line of their own. */
+const MOST_FAILURES = 20;
+const HEAD = ['File', 'Audio', 'Latency s', 'RTF', 'Words'] as const;
+/** Columns kept for the four figures: a day of audio, an hour of latency, a million words. */
+const FIGURE_COLUMNS = 8 + 9 + 7 + 7;
+
+/**
+ * A row for each file, and below the table what went wrong with the failed ones.
+ *
+ * Of more than 40 files it shows the failed ones and the slowest, in input order, and says how many it left out.
+ */
+export function formatPerFileTable(outcomes: readonly FileOutcome[], style: TerminalStyle): string {
+  const shown = selectOutcomes(outcomes);
+  const fileColumns = Math.max(12, style.columns - tableFrameWidth(HEAD.length) - FIGURE_COLUMNS);
+  const rows = shown.map((outcome) => formatRow(outcome, fileColumns, style));
+  const table = renderTable({ head: HEAD, rows });
+  return [table, ...describeOmitted(outcomes.length, shown), ...describeFailures(outcomes, style)].join('\n');
+}
+
+function selectOutcomes(outcomes: readonly FileOutcome[]): readonly FileOutcome[] {
+  if (outcomes.length <= MOST_ROWS) return outcomes;
+  const failed = outcomes.filter(isFailed).slice(0, MOST_FAILURES);
+  const slowest = outcomes
+    .filter(isTranscribed)
+    .toSorted((left, right) => right.timings.endToEndSeconds - left.timings.endToEndSeconds)
+    .slice(0, MOST_ROWS - failed.length);
+  const selected = new Set<FileOutcome>([...failed, ...slowest]);
+  return outcomes.filter((outcome) => selected.has(outcome));
+}
+
+function formatRow(outcome: FileOutcome, fileColumns: number, style: TerminalStyle): TableRow {
+  const first = shortenText(sanitizeText(outcome.source.name), fileColumns);
+  if (outcome.kind === 'failed') {
+    const reason = `FAILED ${outcome.error.code}: ${sanitizeText(outcome.error.message)}`;
+    // As narrow as the head of the figures, so that a failure does not widen the table.
+    return { kind: 'spanning', first: alarm(first, style), rest: alarm(shortenText(reason, spanColumns()), style) };
+  }
+  const { durationSeconds, timings, transcript } = outcome;
+  const latency = formatFigure(timings.endToEndSeconds, 3);
+  const factor = formatFigure(fileRealTimeFactor(outcome), 4);
+  const words = String(countWords(transcript.text));
+  return { kind: 'cells', cells: [first, formatClock(durationSeconds), latency, factor, words] };
+}
+
+function spanColumns(): number {
+  return FIGURE_COLUMNS + 3 * (HEAD.length - 2);
+}
+
+function describeOmitted(total: number, shown: readonly FileOutcome[]): string[] {
+  if (shown.length === total) return [];
+  const failed = shown.filter(isFailed).length;
+  const what = [
+    ...(failed > 0 ? [formatCount(failed, 'failed file')] : []),
+    `the ${formatCount(shown.length - failed, 'slowest file')}`,
+  ];
+  return [`Shown: ${what.join(' and ')}; ${formatCount(total - shown.length, 'more file')} in the per-file CSV.`];
+}
+
+function describeFailures(outcomes: readonly FileOutcome[], style: TerminalStyle): string[] {
+  const failed = outcomes.filter(isFailed);
+  const lines = failed.slice(0, MOST_FAILURES).flatMap(({ source, error }) => {
+    const name = shortenText(sanitizeText(source.name), style.columns - displayWidth('FAILED '));
+    const details = [`${error.code}: ${error.message}`, ...(error.remedy === '' ? [] : [`→ ${error.remedy}`])];
+    const wrapped = details.flatMap((detail) => wrapText(sanitizeText(detail), style.columns - 2));
+    return [alarm(`FAILED ${name}`, style), ...wrapped.map((line) => `  ${line}`)];
+  });
+  const omitted = failed.length - MOST_FAILURES;
+  return omitted > 0 ? [...lines, alarm(`FAILED ${formatCount(omitted, 'more file')}`, style)] : lines;
+}

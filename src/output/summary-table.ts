@@ -1,0 +1,74 @@
+import type { MachineDescription, RunConfiguration, RunReport } from '../metrics/run-report.ts';
+import type { SampleSummary } from '../metrics/statistics.ts';
+import type { RunSummary } from '../metrics/summarize-run.ts';
+import { sanitizeText, wrapText } from './display-text.ts';
+import { formatBytes, formatClock, formatCount, formatFigure } from './quantities.ts';
+import { renderTable, tableFrameWidth } from './tables.ts';
+import type { TableRow, TerminalStyle } from './tables.ts';
+
+const STATISTICS_HEAD = ['Per file', 'min', 'mean', 'median', 'p90', 'p95', 'max'] as const;
+const LABEL_COLUMNS = 12;
+
+/** The figures of a run in two tables: the spread over its files, and the totals with the conditions they hold for. */
+export function formatSummaryTable(report: RunReport, summary: RunSummary, style: TerminalStyle): string {
+  return [formatStatistics(summary), formatTotals(report, summary, style)].join('\n');
+}
+
+function formatStatistics({ latency, realTimeFactor, breakdown }: RunSummary): string {
+  const rows = [
+    statisticsRow('Latency s', latency, 3),
+    statisticsRow('RTF', realTimeFactor, 4),
+    statisticsRow('Load s', breakdown.load, 3),
+    statisticsRow('Preprocess s', breakdown.preprocess, 3),
+    statisticsRow('Encoder s', breakdown.encode, 3),
+    statisticsRow('Decoder s', breakdown.decoder, 3),
+    statisticsRow('To text s', breakdown.detokenize, 3),
+    statisticsRow('Queue s', breakdown.queue, 3),
+  ];
+  return renderTable({ head: STATISTICS_HEAD, rows });
+}
+
+function statisticsRow(label: string, { min, mean, median, p90, p95, max }: SampleSummary, digits: number): TableRow {
+  const figures = [min, mean, median, p90, p95, max].map((value) => formatFigure(value, digits));
+  return { kind: 'cells', cells: [label, ...figures] };
+}
+
+function formatTotals(report: RunReport, summary: RunSummary, style: TerminalStyle): string {
+  const valueColumns = Math.max(20, style.columns - tableFrameWidth(2) - LABEL_COLUMNS);
+  const pairs = { ...describeTotals(report, summary), ...describeConditions(report.configuration, report.machine) };
+  const rows = Object.entries(pairs).map(([label, value]): TableRow => {
+    const lines = wrapText(sanitizeText(value), valueColumns);
+    return { kind: 'cells', cells: [label, lines.join('\n')] };
+  });
+  return renderTable({ head: [], rows, alignAllLeft: true });
+}
+
+function describeTotals(report: RunReport, { totals, ...summary }: RunSummary): Record<string, string> {
+  const { wallSeconds, modelLoadSeconds, warmupSeconds, peakMemoryBytes, cpuSeconds } = report;
+  const failed = summary.failedCount === 0 ? '' : `, ${String(summary.failedCount)} FAILED`;
+  const speed = `${formatFigure(totals.throughput, 2)} audio-seconds per second`;
+  return {
+    Files: `${String(summary.transcribedCount)} of ${String(summary.fileCount)} transcribed${failed}`,
+    Audio: `${formatClock(totals.audioSeconds)} in ${formatCount(totals.windowCount, 'window')}, ${formatCount(totals.wordCount, 'word')}`,
+    'Wall time': `${wallSeconds.toFixed(2)} s (RTF ${formatFigure(totals.realTimeFactor, 4)})`,
+    Throughput: speed,
+    'CPU time': `${cpuSeconds.toFixed(2)} s, the whole process`,
+    'Peak memory': formatBytes(peakMemoryBytes),
+    Start: `model load ${modelLoadSeconds.toFixed(2)} s, warm-up ${warmupSeconds.toFixed(2)} s (not part of the above)`,
+  };
+}
+
+function describeConditions(configuration: RunConfiguration, machine: MachineDescription): Record<string, string> {
+  const { workers, threads, batchSize, coreBudget, windowSeconds, overlapSeconds } = configuration;
+  const overlap = overlapSeconds === undefined ? 'cut at pauses' : `${String(overlapSeconds)} s overlap`;
+  const { precision, modelLayout, language, task } = configuration;
+  return {
+    Split: `${formatCount(workers, 'worker')} × ${formatCount(threads, 'thread')}, ${formatCount(coreBudget, 'core')}, batches of ${String(batchSize)}`,
+    Windows: `at most ${String(windowSeconds)} s, ${overlap}, at most ${String(configuration.maxNewTokens)} tokens each`,
+    Model: `${configuration.modelId}, ${precision}, ${modelLayout} in ${configuration.modelFolder}`,
+    Task: `${task}, language ${language}, timestamps ${configuration.timestamps ? 'on' : 'off'}`,
+    Machine: `${machine.cpuModel}, ${formatCount(machine.logicalCores, 'core')}, ${formatBytes(machine.memoryBytes)}`,
+    System: `${machine.platform}, ${machine.kernel}`,
+    Versions: `whisper-batch ${machine.whisperBatchVersion}, Node ${machine.nodeVersion}, ONNX Runtime ${machine.onnxRuntimeVersion}`,
+  };
+}

@@ -1,0 +1,58 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { DecodedWindow } from '../decode/window-decoder.ts';
+import type { DecodingRequest } from '../decode/row.ts';
+import type { ErrorRecord } from '../errors.ts';
+
+/** Everything that crosses the thread boundary is declared here, for both ends. */
+
+/** Given to a worker when its thread starts. */
+export interface WorkerConfig {
+  readonly modelFolder: string;
+  /** Windows decoded together. */
+  readonly batchSize: number;
+  /** ONNX Runtime intra-op threads. */
+  readonly threads: number;
+  readonly allowSpinning: boolean;
+  /** One 32-bit integer, shared by all threads: 1 once the run is cancelled. */
+  readonly cancelFlag: Int32Array<SharedArrayBuffer>;
+}
+
+export type WorkerTask =
+  /** Opens the model, so that this is not counted with the first window. */
+  | { readonly kind: 'load' }
+  | TranscribeTask
+  /** Frees the sessions; a thread that is ended without it leaks them. */
+  | { readonly kind: 'release' };
+
+/** One window. `samples` is transferred to the worker, so the sender may not read it afterwards. */
+export interface TranscribeTask extends DecodingRequest {
+  readonly kind: 'transcribe';
+  readonly samples: Float32Array<ArrayBuffer>;
+}
+
+export type WorkerReply =
+  | { readonly kind: 'loaded'; readonly loadSeconds: number }
+  | { readonly kind: 'transcribed'; readonly window: DecodedWindow }
+  | { readonly kind: 'released' }
+  | FailedReply;
+
+export interface FailedReply {
+  readonly kind: 'failed';
+  readonly error: ErrorRecord;
+}
+
+/** A checkpoint folder to compile. */
+export interface CompileTask {
+  readonly modelFolder: string;
+  /** Receives the steps as text. */
+  readonly progress: MessagePort;
+}
+
+export type CompileReply = { readonly kind: 'compiled'; readonly folder: string } | FailedReply;
+
+/** A checkpoint folder to write in the Optimum layout. */
+export interface ExportTask extends CompileTask {
+  readonly targetFolder: string;
+}
+
+export type ExportReply = { readonly kind: 'exported'; readonly folder: string } | FailedReply;

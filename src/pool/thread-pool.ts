@@ -1,0 +1,80 @@
+import { setTimeout } from 'node:timers/promises';
+import type { MessagePort } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { describeThrown, WhisperBatchError } from '../errors.ts';
+import type { WorkerModule } from './worker-module.ts';
+
+/** How often a pool that is closed looks whether its threads are idle; Piscina does not tell. */
+const POLL_MS = 10;
+
+/** How many threads a pool has and what they run. */
+export interface ThreadPoolOptions {
+  readonly module: WorkerModule;
+  readonly threads: number;
+  /** Tasks a thread is given at once. */
+  readonly tasksPerThread: number;
+  readonly workerData?: unknown;
+}
+
+/** Threads that answer tasks; every promise settles, whatever becomes of a thread. */
+export interface ThreadPool<Task, Reply> {
+  /**
+   * Gives a task to the least busy thread.
+   *
+   * @param transferList objects that are moved, not copied: the sender may not use them afterwards
+   * @throws WhisperBatchError `WORKER_FAILED` when the thread ended before it answered
+   */
+  run(task: Task, transferList?: readonly (ArrayBuffer | MessagePort)[]): Promise<Reply>;
+  /** Ends the threads once they are idle. Ending one inside ONNX Runtime would abort the process. */
+  close(): Promise<void>;
+}
+
+/** Starts a pool of worker threads. */
+export function startThreadPool<Task, Reply>(options: ThreadPoolOptions): ThreadPool<Task, Reply> {
+  const piscina = createPiscina(options);
+  const underWay = new Set<(error: WhisperBatchError) => void>();
+  let death: WhisperBatchError | undefined;
+  // Piscina rejects what a dying thread was working on, but not what no thread had begun.
+  piscina.on('error', (error: unknown) => {
+    death ??= threadEnded(error);
+    for (const reject of underWay) reject(death);
+  });
+  return {
+    run: (task, transferList = []) =>
+      new Promise((resolve, reject) => {
+        if (death) {
+          reject(death);
+          return;
+        }
+        underWay.add(reject);
+        const answer = piscina.run(task, { transferList: [...transferList] }) as Promise<Reply>;
+        void answer.then(resolve, (error: unknown) => reject(threadEnded(error))).then(() => underWay.delete(reject));
+      }),
+    close: async () => {
+      // Piscina's own close ends threads that are still at work as soon as one of several is idle.
+      while (underWay.size > 0 && piscina.threads.length > 0) await setTimeout(POLL_MS);
+      await piscina.close();
+    },
+  };
+}
+
+function createPiscina({ module, threads, tasksPerThread, workerData }: ThreadPoolOptions): Piscina {
+  const { filename, execArgv } = module;
+  return new Piscina({
+    filename,
+    // Not those of the process, some of which a thread refuses (--max-old-space-size, --input-type).
+    execArgv: [...execArgv],
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: tasksPerThread,
+    idleTimeout: Infinity,
+    recordTiming: false,
+    workerData,
+  });
+}
+
+function threadEnded(error: unknown): WhisperBatchError {
+  const message = `A worker thread ended unexpectedly: ${describeThrown(error)}.`;
+  const remedy = 'Run again with fewer --workers or a smaller --batch-size; if it recurs, please report it.';
+  return new WhisperBatchError('WORKER_FAILED', message, remedy, { cause: error });
+}
