@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { checkSettings, type NumericSettings } from '../../src/batch/check-settings.ts';
+
+describe('checkSettings', () => {
+  it.each<NumericSettings>([
+    {},
+    { workers: 1, threads: 8, batchSize: 64 },
+    { windowSeconds: 0.5, overlapSeconds: 0.4 },
+  ])('takes %o', (settings) => {
+    expect(() => {
+      checkSettings(settings);
+    }).not.toThrow();
+  });
+
+  it.each<[NumericSettings, string]>([
+    [{ batchSize: 0 }, 'Expected the setting `batchSize` to be a whole number of at least 1, found 0.'],
+    [{ workers: 1.5 }, 'Expected the setting `workers` to be a whole number of at least 1, found 1.5.'],
+    [{ maxNewTokens: NaN }, 'Expected the setting `maxNewTokens` to be a whole number of at least 1, found NaN.'],
+    [{ windowSeconds: 31 }, 'Expected the setting `windowSeconds` to be above 0 and at most 30, found 31.'],
+    [{ windowSeconds: 0 }, 'Expected the setting `windowSeconds` to be above 0 and at most 30, found 0.'],
+    [
+      { windowSeconds: 5, overlapSeconds: 5 },
+      'Expected the setting `overlapSeconds` to be at least 0 and below windowSeconds (5), found 5.',
+    ],
+  ])('refuses %o', (settings, message) => {
+    expect(() => {
+      checkSettings(settings);
+    }).toThrow(new RangeError(message));
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { createTranscriptReader, windowPlace } from '../../src/batch/read-transcript.ts';
+
+const decodeText = (tokens: readonly number[]): string => tokens.map((token) => ` w${String(token)}`).join('');
+const options = { decodeText, firstTimestampToken: 100 };
+const decoded = { averageLogProbability: -0.25, reachedTokenLimit: true };
+const place = { index: 1, startSeconds: 60, overlapSeconds: 4, durationSeconds: 20 };
+
+describe('windowPlace', () => {
+  it('keeps everything of a window but its samples, whose length becomes seconds', () => {
+    const samples = new Float32Array(8000);
+    expect(windowPlace({ index: 2, startSeconds: 30, overlapSeconds: 1, samples })).toEqual({
+      index: 2,
+      startSeconds: 30,
+      overlapSeconds: 1,
+      durationSeconds: 0.5,
+    });
+  });
+});
+
+describe('createTranscriptReader', () => {
+  it('gives the text without segments when there are no timestamps', () => {
+    const read = createTranscriptReader({ ...options, hasTimestamps: false });
+    // A timestamp that came unasked is no text.
+    expect(read(place, { ...decoded, tokens: [1, 150, 2] })).toEqual({
+      startSeconds: 60,
+      endSeconds: 80,
+      overlapSeconds: 4,
+      text: 'w1 w2',
+      segments: [],
+      reachedTokenLimit: true,
+      averageLogProbability: -0.25,
+    });
+  });
+
+  it('gives segments in the time of the recording', () => {
+    const read = createTranscriptReader({ ...options, hasTimestamps: true });
+    const { text, segments } = read(place, { ...decoded, tokens: [100, 1, 200, 250, 2] });
+    expect(text).toBe('w1 w2');
+    expect(segments).toEqual([
+      { startSeconds: 60, endSeconds: 62, text: 'w1' },
+      { startSeconds: 63, endSeconds: 80, text: 'w2' },
+    ]);
+  });
+
+  it('has nothing to say about a silent window', () => {
+    const read = createTranscriptReader({ ...options, hasTimestamps: true });
+    expect(read(place, { ...decoded, tokens: [] })).toMatchObject({ text: '', segments: [] });
+  });
+});

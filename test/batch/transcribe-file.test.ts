@@ -1,0 +1,163 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createTranscriptReader } from '../../src/batch/read-transcript.ts';
+import { readFile, type FileContext } from '../../src/batch/transcribe-file.ts';
+import { WhisperBatchError } from '../../src/errors.ts';
+import { seededNoise } from '../helpers/seeded-noise.ts';
+import { decodedWindow, stubQueue } from '../helpers/stub-queue.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { int16Bytes, waveBytes } from '../audio/recordings.ts';
+
+const folder = temporaryFolder();
+const decodeText = (tokens: readonly number[]): string => tokens.map((token) => ` word${String(token)}`).join('');
+const readTranscript = createTranscriptReader({ decodeText, firstTimestampToken: 100, hasTimestamps: false });
+
+function sourceOf(name: string) {
+  return { path: join(folder, name), name };
+}
+
+function contextOf(changes: Partial<FileContext> = {}): FileContext {
+  return {
+    plan: { windowSeconds: 2, overlapSeconds: 0 },
+    queue: stubQueue((_, index) => decodedWindow([index])),
+    readTranscript,
+    clock: () => 0,
+    signal: new AbortController().signal,
+    onRead: () => undefined,
+    onWindow: () => undefined,
+    ...changes,
+  };
+}
+
+async function outcomeOf(name: string, changes: Partial<FileContext> = {}) {
+  return (await readFile(sourceOf(name), contextOf(changes))).outcome;
+}
+
+writeFileSync(join(folder, 'five-seconds.wav'), waveBytes({ data: int16Bytes(seededNoise(80_000, 1)) }));
+writeFileSync(join(folder, 'no-audio.wav'), 'text, not sound');
+
+describe('readFile', () => {
+  it('hands every window over and stitches what comes back, in order, whenever it comes', async () => {
+    const queue = stubQueue(async (_, index) => {
+      await new Promise((resolve) => setTimeout(resolve, 30 - 10 * index));
+      return decodedWindow([index]);
+    });
+    const outcome = await outcomeOf('five-seconds.wav', { queue });
+    expect(outcome).toMatchObject({
+      kind: 'transcribed',
+      source: sourceOf('five-seconds.wav'),
+      durationSeconds: 5,
+      sampleRateHz: 16_000,
+      channelCount: 1,
+      windowCount: 3,
+      warnings: [],
+    });
+    expect(outcome.kind === 'transcribed' && outcome.transcript.text).toBe('word0 word1 word2');
+  });
+
+  it('sums the stages of its windows and measures the file from opening to transcript', async () => {
+    let seconds = 100;
+    const queue = stubQueue((_, index) => {
+      seconds += 5;
+      return decodedWindow([index]);
+    });
+    const outcome = await outcomeOf('five-seconds.wav', { queue, clock: () => seconds });
+    // Each window waited 10 s in the queue and 1 s in the worker, took 2 s to encode and 3 s to decode.
+    expect(outcome.kind === 'transcribed' && outcome.timings).toMatchObject({
+      queueSeconds: 33,
+      encodeSeconds: 6,
+      decoderSeconds: 9,
+      detokenizeSeconds: 0,
+      endToEndSeconds: 15,
+    });
+  });
+
+  it('tells the length of the recording and the new audio of each window', async () => {
+    const told: string[] = [];
+    const plan = { windowSeconds: 2, overlapSeconds: 0.5 };
+    const onRead = (seconds: number) => told.push(`read ${String(seconds)}`);
+    let newSeconds = 0;
+    await outcomeOf('five-seconds.wav', { plan, onRead, onWindow: (seconds) => (newSeconds += seconds) });
+    expect(told).toEqual(['read 5']);
+    expect(newSeconds).toBeCloseTo(5, 6);
+  });
+
+  it('resolves as soon as the file is read, while its windows are still under way', async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const queue = stubQueue(async (_, index) => {
+      await held;
+      return decodedWindow([index]);
+    });
+    const { outcome } = await readFile(sourceOf('five-seconds.wav'), contextOf({ queue }));
+    release();
+    expect((await outcome).kind).toBe('transcribed');
+  });
+
+  it('reads no further while the queue has no room', async () => {
+    const events: string[] = [];
+    const queue = stubQueue(() => decodedWindow([]), {
+      hasRoom: () => {
+        events.push('room?');
+        return Promise.resolve();
+      },
+      transcribe: () => {
+        events.push('window');
+        return Promise.resolve({ waitSeconds: 0, decoded: decodedWindow([]) });
+      },
+    });
+    await outcomeOf('five-seconds.wav', { queue });
+    expect(events).toEqual(['room?', 'window', 'room?', 'window', 'room?', 'window']);
+  });
+
+  it('makes a failed outcome of a file that cannot be read', async () => {
+    expect(await outcomeOf('missing.wav')).toMatchObject({
+      kind: 'failed',
+      source: sourceOf('missing.wav'),
+      error: { code: 'AUDIO_UNREADABLE', remedy: 'Check that the file exists and that you may read it.' },
+    });
+    expect(await outcomeOf('no-audio.wav')).toMatchObject({ kind: 'failed', source: sourceOf('no-audio.wav') });
+  });
+
+  it('makes a failed outcome of a window that fails, once all of its windows are settled', async () => {
+    let settled = 0;
+    const queue = stubQueue(async (_, index) => {
+      if (index === 0) throw new WhisperBatchError('WORKER_FAILED', 'A worker ended.', 'Run again.');
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      settled++;
+      return decodedWindow([index]);
+    });
+    expect(await outcomeOf('five-seconds.wav', { queue })).toEqual({
+      kind: 'failed',
+      source: sourceOf('five-seconds.wav'),
+      error: { code: 'WORKER_FAILED', message: 'A worker ended.', remedy: 'Run again.' },
+    });
+    expect(settled).toBe(2);
+  });
+
+  it('makes a failed outcome of a transcript that cannot be read', async () => {
+    const broken = () => {
+      throw new TypeError('no tokenizer');
+    };
+    expect(await outcomeOf('five-seconds.wav', { readTranscript: broken })).toMatchObject({
+      kind: 'failed',
+      error: { code: 'INTERNAL', message: 'no tokenizer' },
+    });
+  });
+
+  it('hands over no window once the run is aborted', async () => {
+    const abort = new AbortController();
+    let count = 0;
+    const queue = stubQueue((_, index) => {
+      count++;
+      abort.abort();
+      return decodedWindow([index]);
+    });
+    expect(await outcomeOf('five-seconds.wav', { queue, signal: abort.signal })).toMatchObject({
+      kind: 'failed',
+      error: { code: 'CANCELLED', message: 'The run was cancelled before this file was finished.' },
+    });
+    expect(count).toBe(1);
+  });
+});

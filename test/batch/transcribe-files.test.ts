@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { transcribeFiles } from '../../src/batch/transcribe-files.ts';
+import { int16Bytes, waveBytes } from '../audio/recordings.ts';
+import { rejectionOf } from '../helpers/error-of.ts';
+import { seededNoise } from '../helpers/seeded-noise.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
+
+const folder = temporaryFolder();
+const modelFolder = temporaryFolder();
+writeTinyCheckpoint(modelFolder);
+writeFileSync(join(folder, 'good.wav'), waveBytes({ data: int16Bytes(seededNoise(16_000, 7)) }));
+writeFileSync(join(folder, 'empty.wav'), '');
+
+describe('transcribeFiles', () => {
+  it('opens a model, transcribes what it finds and tells of it', async () => {
+    const told: string[] = [];
+    const outcomes = await transcribeFiles([folder], {
+      modelFolder,
+      workers: 1,
+      threads: 1,
+      fileDone: ({ source }) => void told.push(source.name),
+    });
+    expect(outcomes.map(({ kind, source }) => [source.name, kind])).toEqual([
+      ['empty.wav', 'failed'],
+      ['good.wav', 'transcribed'],
+    ]);
+    expect(told.sort()).toEqual(['empty.wav', 'good.wav']);
+  });
+
+  it('throws where there is nothing to transcribe', async () => {
+    expect((await rejectionOf(transcribeFiles([modelFolder]))).code).toBe('NO_AUDIO_FOUND');
+  });
+});

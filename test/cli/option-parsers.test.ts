@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { InvalidArgumentError } from '../../src/cli/command-line.ts';
+import { seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
+
+function refusal(parse: (text: string) => number, text: string): string {
+  try {
+    return `parsed as ${String(parse(text))}`;
+  } catch (error) {
+    return error instanceof InvalidArgumentError ? error.message : `threw ${String(error)}`;
+  }
+}
+
+describe('wholeNumber', () => {
+  it('gives back every whole number that is large enough, and refuses every smaller one', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.maxSafeInteger(), (least, value) => {
+        const expected = value >= least ? 'parsed as' : 'Expected a whole number of at least';
+        expect(refusal(wholeNumber(least), String(value))).toContain(expected);
+        if (value >= least) expect(wholeNumber(least)(String(value))).toBe(value);
+      }),
+    );
+  });
+
+  it.each(['', '  ', '1.5', 'two', '1e400', 'NaN', '9007199254740993', '2 workers'])('refuses "%s"', (text) => {
+    expect(refusal(wholeNumber(1), text)).toBe('Expected a whole number of at least 1.');
+  });
+});
+
+describe('seconds', () => {
+  it('takes both bounds, or leaves the lower one out', () => {
+    expect([seconds(0, 30, true)('0'), seconds(0, 30, true)('30'), seconds(0, 30, false)('0.25')]).toEqual([
+      0, 30, 0.25,
+    ]);
+    expect(refusal(seconds(0, 30, false), '0')).toBe('Expected seconds, above 0 to 30.');
+  });
+
+  it.each(['', ' ', '-1', '30.1', 'ten', 'NaN', 'Infinity'])('refuses "%s"', (text) => {
+    expect(refusal(seconds(0, 30, true), text)).toBe('Expected seconds, from 0 to 30.');
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, it, vi } from 'vitest';
+import * as exportCommand from '../../src/cli/export-command.ts';
+import { packageVersion } from '../../src/package-root.ts';
+import { capturedRun } from './captured-run.ts';
+
+const HINT = '  → `whisper-batch --help` lists commands, `whisper-batch COMMAND --help` its options.\n';
+
+describe('runProgram', () => {
+  it.each([[['--version']], [['-V']], [['run', '--version']]])('prints the version for %j', async (args) => {
+    expect(await capturedRun(...args)).toEqual({ exitCode: 0, stdout: `${packageVersion()}\n`, stderr: '' });
+  });
+
+  it('lists the commands and exit statuses in its help', async () => {
+    const { exitCode, stdout, stderr } = await capturedRun('--help');
+    expect([exitCode, stderr]).toEqual([0, '']);
+    expect(stdout.match(/^ {2}(run|compile|export) /gm)).toEqual(['  run ', '  compile ', '  export ']);
+    expect(stdout).toContain(
+      '\nExit status: 0 all done, 1 some files failed, 2 usage, 3 model or environment, 130 interrupted.\n',
+    );
+  });
+
+  it('shows the same help on standard error when it is told nothing, and counts that as wrong usage', async () => {
+    const { stdout: help } = await capturedRun('--help');
+    expect(await capturedRun()).toEqual({ exitCode: 2, stdout: '', stderr: help });
+  });
+
+  it.each([
+    [['transcribe'], "error: unknown command 'transcribe'"],
+    [['--speed'], "error: unknown option '--speed'"],
+    [['run', '--speed'], "error: unknown option '--speed'"],
+    [['export'], "error: missing required argument 'folder'"],
+    [['compile', 'a', 'b'], "error: too many arguments for 'compile'. Expected 1 argument but got 2."],
+    [['run', '--workers'], "error: option '--workers <n>' argument missing"],
+  ])('says what is wrong with %j and where help is', async (args, message) => {
+    expect(await capturedRun(...args)).toEqual({ exitCode: 2, stdout: '', stderr: `${message}\n${HINT}` });
+  });
+
+  it('asks to report what it did not expect, with the stack', async () => {
+    vi.spyOn(exportCommand, 'addExportCommand').mockImplementationOnce((program) => {
+      program.command('break').action(() => Promise.reject(new RangeError('below zero')));
+    });
+    const { exitCode, stdout, stderr } = await capturedRun('break');
+    expect([exitCode, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(
+      /^error: whisper-batch met a defect of its own\.\nRangeError: below zero\n {4}at [^]*\n {2}→ Please report this, with the command that caused it\.\n$/,
+    );
+  });
+
+  it.each(['stdout', 'stderr'] as const)('takes it calmly when nobody reads %s any more', async (name) => {
+    await capturedRun('--version');
+    const count = process[name].listenerCount('error');
+    await capturedRun('--version');
+    expect(process[name].listenerCount('error')).toBe(count);
+    const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
+    const full = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' });
+    expect(() => process[name].emit('error', gone)).not.toThrow();
+    expect(() => process[name].emit('error', full)).toThrow('write ENOSPC');
+  });
+});

@@ -1,0 +1,90 @@
+import type { RowFeed, StepDecoder } from '../../src/model/step-decoder.ts';
+
+/** End of text in the scripted vocabulary: tokens 0–9, then the end. */
+export const END_TOKEN = 10;
+
+/** What a scripted network was asked, in order. */
+export type ScriptedCall =
+  | { readonly kind: 'encode'; readonly row: number; readonly window: number }
+  | { readonly kind: 'step'; readonly firstRow: number; readonly feeds: readonly RowFeed[] }
+  | { readonly kind: 'move'; readonly from: number; readonly to: number };
+
+export interface ScriptedOptions {
+  readonly rowCapacity?: number;
+  readonly maxTokens?: number;
+  /** Called before every run; may throw, or turn a clock. */
+  readonly onRun?: (call: ScriptedCall) => void;
+}
+
+/**
+ * A network of which each row's logits follow from the row's content alone: the window's first sample and every token it
+ * was fed at every position, as in a real cache. It checks how it is used as a real one could not.
+ */
+export class ScriptedDecoder implements StepDecoder {
+  readonly rowCapacity: number;
+  readonly vocabularySize = END_TOKEN + 1;
+  readonly maxTokens: number;
+  readonly calls: ScriptedCall[] = [];
+  readonly #rows: Row[] = [];
+  readonly #onRun: (call: ScriptedCall) => void;
+
+  constructor({ rowCapacity = 4, maxTokens = 60, onRun = () => undefined }: ScriptedOptions = {}) {
+    this.rowCapacity = rowCapacity;
+    this.maxTokens = maxTokens;
+    this.#onRun = onRun;
+  }
+
+  async encode(row: number, samples: Float32Array): Promise<void> {
+    if (row < 0 || row >= this.rowCapacity) throw new RangeError(`row ${String(row)} does not exist`);
+    await this.#run({ kind: 'encode', row, window: samples[0] ?? 0 });
+    this.#rows[row] = { window: samples[0] ?? 0, fed: [] };
+  }
+
+  async step(firstRow: number, feeds: readonly RowFeed[]): Promise<Float32Array> {
+    await this.#run({ kind: 'step', firstRow, feeds });
+    const tokensPerRow = feeds[0]?.tokens.length;
+    const logits = feeds.map(({ tokens, position }, index) => {
+      const row = this.#rows[firstRow + index];
+      if (!row) throw new RangeError(`row ${String(firstRow + index)} holds no window`);
+      if (tokens.length !== tokensPerRow) throw new RangeError('rows of one step have different numbers of tokens');
+      if (position !== row.fed.length) throw new RangeError(`fed at ${position}, not ${row.fed.length}`);
+      if (position + tokens.length > this.maxTokens) throw new RangeError('no position left');
+      row.fed.push(...tokens);
+      return scriptedLogits(row);
+    });
+    return Float32Array.from(logits.flat());
+  }
+
+  moveRow(from: number, to: number): void {
+    this.calls.push({ kind: 'move', from, to });
+    const { window, fed } = this.#rows[from]!;
+    this.#rows[to] = { window, fed: [...fed] };
+  }
+
+  release(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #run(call: ScriptedCall): Promise<void> {
+    this.calls.push(call);
+    this.#onRun(call);
+    await Promise.resolve();
+  }
+}
+
+interface Row {
+  readonly window: number;
+  readonly fed: number[];
+}
+
+/** Pseudo-random from everything the row holds; the end grows likelier with every token. */
+function scriptedLogits({ window, fed }: Row): number[] {
+  let state = Math.imul(window + 1, 2_654_435_761);
+  for (const token of fed) state = Math.imul(state ^ (token + 1), 0x01000193);
+  const scores = Array.from({ length: END_TOKEN + 1 }, (_, token) => {
+    const mixed = Math.imul(state ^ (token * 40_503), 0x85ebca6b);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
+  });
+  scores[END_TOKEN]! += fed.length / 30 - 0.4;
+  return scores;
+}

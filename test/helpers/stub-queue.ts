@@ -1,0 +1,21 @@
+import type { DecodedWindow } from '../../src/decode/window-decoder.ts';
+import type { WindowQueue } from '../../src/batch/window-queue.ts';
+
+/** A decoded window of given tokens, one second in each stage. */
+export function decodedWindow(tokens: readonly number[], changes: Partial<DecodedWindow> = {}): DecodedWindow {
+  const timings = { queueSeconds: 1, encodeSeconds: 2, decoderSeconds: 3 };
+  return { tokens, averageLogProbability: -0.5, reachedTokenLimit: false, timings, ...changes };
+}
+
+/** A queue that answers each window with what `decode` makes of its samples and of how many came before it. */
+export function stubQueue(
+  decode: (samples: Float32Array, index: number) => DecodedWindow | Promise<DecodedWindow>,
+  changes: Partial<WindowQueue> = {},
+): WindowQueue {
+  let count = 0;
+  return {
+    hasRoom: () => Promise.resolve(),
+    transcribe: async (samples) => ({ waitSeconds: 10, decoded: await decode(samples, count++) }),
+    ...changes,
+  };
+}

@@ -1,0 +1,75 @@
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WhisperBatchError } from '../../src/errors.ts';
+import { writeFilesAtomically } from '../../src/output/atomic-write.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atomic-write-'));
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('writeFilesAtomically', () => {
+  it('writes files, with the folders they need, and leaves nothing else', async () => {
+    const paths = [join(folder, 'a', 'b', 'one.txt'), join(folder, 'two.txt')];
+    await writeFilesAtomically(paths.map((path) => ({ path, text: `text of ${path}` })));
+    expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(paths.map((path) => `text of ${path}`));
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(['a', 'a/b', 'a/b/one.txt', 'two.txt']);
+  });
+
+  it('replaces a file', async () => {
+    const path = join(folder, 'one.txt');
+    writeFileSync(path, 'a much longer text that was there before');
+    await writeFilesAtomically([{ path, text: 'new' }]);
+    expect(readFileSync(path, 'utf8')).toBe('new');
+  });
+
+  it('takes names as long as the file system does', async () => {
+    const path = join(folder, 'x'.repeat(255));
+    await writeFilesAtomically([{ path, text: 'long' }]);
+    expect(readFileSync(path, 'utf8')).toBe('long');
+  });
+
+  it('changes nothing when one of the files cannot be written', async () => {
+    const kept = join(folder, 'one.txt');
+    writeFileSync(kept, 'before');
+    mkdirSync(join(folder, 'two.txt'));
+    const files = [kept, join(folder, 'two.txt')].map((path) => ({ path, text: 'new' }));
+    await expect(writeFilesAtomically(files)).rejects.toThrow(
+      new WhisperBatchError(
+        'OUTPUT_FAILED',
+        `Expected to write ${join(folder, 'two.txt')}, but a folder stands in its place.`,
+        'Move that folder away, or give the file another name.',
+      ),
+    );
+    expect(readFileSync(kept, 'utf8')).toBe('before');
+    expect(readdirSync(folder).sort()).toEqual(['one.txt', 'two.txt']);
+  });
+
+  it('says so when the output folder is a file', async () => {
+    writeFileSync(join(folder, 'results'), '');
+    const path = join(folder, 'results', 'benchmarks', 'one.txt');
+    await expect(writeFilesAtomically([{ path, text: '' }])).rejects.toMatchObject({
+      code: 'OUTPUT_FAILED',
+      message: `Expected to write ${path}, but a part of that path is a file and not a folder.`,
+      remedy: 'Move that file away, or choose another folder with --out-dir.',
+    });
+  });
+
+  it.runIf(existsSync('/dev/full'))('writes into devices as they are, and reports a full one', async () => {
+    await writeFilesAtomically([{ path: '/dev/null', text: 'gone' }]);
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+    await expect(writeFilesAtomically([{ path: '/dev/full', text: 'x' }])).rejects.toMatchObject({
+      code: 'OUTPUT_FAILED',
+      message: 'Expected to write /dev/full, but no space is left on the device.',
+      remedy: 'Free some space, or choose another folder with --out-dir, and run again.',
+    });
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { summarizeRun } from '../../src/metrics/summarize-run.ts';
+import { displayWidth } from '../../src/output/display-text.ts';
+import { formatSummaryTable } from '../../src/output/summary-table.ts';
+import { failedFile, fileWithLatency, runReport } from './example-run.ts';
+
+describe('formatSummaryTable', () => {
+  it('shows the spread over files, the totals, and the conditions they hold for', async () => {
+    const report = runReport([fileWithLatency('a', 1), fileWithLatency('b', 3), failedFile('c')]);
+    const table = formatSummaryTable(report, summarizeRun(report), { columns: 80, useColor: false });
+    await expect(`${table}\n`).toMatchFileSnapshot('../golden/summary-table.txt');
+  });
+
+  it('fits 80 columns with the longest figures and paths', () => {
+    const report = runReport([fileWithLatency('a', 98_765.4321), fileWithLatency('b', 1234.5)]);
+    const configuration = { ...report.configuration, modelFolder: `/home/${'someone/'.repeat(20)}model` };
+    const long = { ...report, configuration, wallSeconds: 123_456.789, peakMemoryBytes: 2 ** 38 };
+    const lines = formatSummaryTable(long, summarizeRun(long), { columns: 80, useColor: false }).split('\n');
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
+  });
+});
