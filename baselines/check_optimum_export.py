@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,81 +22,60 @@ import onnxruntime
 import soundfile
 from transformers import WhisperProcessor
 
+from greedy_windows import MAX_TOKENS, Vocabulary, choose
+from onnx_export import GRAPHS, OnnxExport
+
 ROOT = Path(__file__).resolve().parent.parent
 CLIPS = [
     "librispeech-2033-164914-0004.flac",
     "librispeech-1688-142285-0000.flac",
     "librispeech-3080-5032-0004.flac",
 ]
-GRAPHS = ["encoder_model.onnx", "decoder_model.onnx", "decoder_with_past_model.onnx"]
-MAX_TOKENS = 448
 LOGIT_TOLERANCE = 1e-3
 
 
-class Export:
-    """The three sessions of an export, decoding greedily with a cache."""
+@dataclass(frozen=True)
+class Greedy:
+    """Decodes one window greedily without timestamps, and keeps the logits that each token was chosen from."""
 
-    def __init__(self, folder: Path) -> None:
-        self.sessions = [onnxruntime.InferenceSession(folder / name, providers=["CPUExecutionProvider"]) for name in GRAPHS]
-        self.generation = json.loads((folder / "generation_config.json").read_text())
+    export: OnnxExport
+    words: Vocabulary
 
-    def encode(self, features: np.ndarray) -> np.ndarray:
-        return self.sessions[0].run(["last_hidden_state"], {"input_features": features})[0]
+    @staticmethod
+    def of(folder: Path) -> Greedy:
+        export = OnnxExport(folder)
+        return Greedy(export, Vocabulary.of(export.generation, "en"))
 
     def decode(self, states: np.ndarray) -> tuple[list[int], list[np.ndarray]]:
-        """Tokens after the prompt without the end token, and the logits each was chosen from."""
-        tokens = self.prompt()
-        prompt_length = len(tokens)
-        outputs = self.run(1, tokens, {"encoder_hidden_states": states})
-        audio = past_of(outputs, "encoder")
-        chosen_from: list[np.ndarray] = []
-        while len(tokens) < MAX_TOKENS:
-            logits = outputs["logits"][0, -1]
-            chosen_from.append(logits.copy())
-            token = self.choose(logits, is_first=len(tokens) == prompt_length)
-            if token == self.generation["eos_token_id"]:
+        """Tokens after the prompt without the end token, and their logits with that of the end token."""
+        prompt = [*self.words.prompt, self.words.no_timestamps]
+        logits, cache = self.export.start(states, prompt)
+        tokens: list[int] = []
+        chosen_from = [logits]
+        while len(prompt) + len(tokens) < MAX_TOKENS:
+            token = choose(logits, tokens, self.words, with_timestamps=False)
+            if token == self.words.end:
                 break
             tokens.append(token)
-            outputs = self.run(2, [token], {**past_of(outputs, "decoder"), **audio})
-        return tokens[prompt_length:], chosen_from
-
-    def prompt(self) -> list[int]:
-        g = self.generation
-        start, no_timestamps = g["decoder_start_token_id"], g["no_timestamps_token_id"]
-        return [start, g["lang_to_id"]["<|en|>"], g["task_to_id"]["transcribe"], no_timestamps]
-
-    def choose(self, logits: np.ndarray, is_first: bool) -> int:
-        logits[self.generation["suppress_tokens"]] = -np.inf
-        if is_first:
-            logits[self.generation["begin_suppress_tokens"]] = -np.inf
-        return int(logits.argmax())
-
-    def run(self, graph: int, tokens: list[int], feeds: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-        session = self.sessions[graph]
-        values = session.run(None, {"input_ids": np.array([tokens], dtype=np.int64), **feeds})
-        return dict(zip((output.name for output in session.get_outputs()), values, strict=True))
-
-
-def past_of(outputs: dict[str, np.ndarray], owner: str) -> dict[str, np.ndarray]:
-    return {
-        name.replace("present", "past_key_values"): value for name, value in outputs.items() if f".{owner}." in name
-    }
+            logits = self.export.step(token, cache)
+            chosen_from.append(logits)
+        return tokens, chosen_from
 
 
 def main() -> None:
     arguments = parse_arguments()
     processor = WhisperProcessor.from_pretrained(arguments.folder)
-    export = Export(arguments.folder)
-    reference = Export(arguments.optimum) if arguments.optimum else None
+    greedy = Greedy.of(arguments.folder)
+    reference = Greedy.of(arguments.optimum) if arguments.optimum else None
     if reference:
-        compare_interfaces(export, reference)
+        compare_interfaces(greedy.export, reference.export)
     expected = golden_tokens()
     for clip in CLIPS:
         features = read_features(processor, clip)
-        tokens, logits = export.decode(export.encode(features))
+        tokens, logits = greedy.decode(greedy.export.encode(features))
         check(tokens == expected[clip], f"{clip}: onnxruntime gives the golden tokens ({len(tokens)})")
         if reference:
-            compare_logits(clip, logits, reference.decode(reference.encode(features))[1])
+            compare_logits(clip, logits, reference.decode(reference.export.encode(features))[1])
         if arguments.optimum_class:
             check_optimum_class(arguments.folder, processor, clip, features, processor.decode(expected[clip]))
 
@@ -110,7 +90,7 @@ def golden_tokens() -> dict[str, list[int]]:
     return {entry["clip"]: entry["plain"]["ids"] for entry in golden["transcripts"] if entry["language"] == "en"}
 
 
-def compare_interfaces(export: Export, reference: Export) -> None:
+def compare_interfaces(export: OnnxExport, reference: OnnxExport) -> None:
     for name, ours, theirs in zip(GRAPHS, export.sessions, reference.sessions, strict=True):
         for kind in ["get_inputs", "get_outputs"]:
             check(interface(ours, kind) == interface(theirs, kind), f"{name}: {kind[4:]} as Optimum's")

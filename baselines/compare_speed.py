@@ -87,7 +87,7 @@ def run_case(case: Case, arguments: argparse.Namespace, folder: Path) -> list[Pr
 def baseline_command(case: Case, arguments: argparse.Namespace) -> str:
     program = [sys.executable, str(HERE / "faster_whisper_baseline.py"), "--mode", case.baseline_mode]
     model = ["--model-dir", str(arguments.baseline_model), "--threads", str(arguments.threads)]
-    return shlex.join([*program, *model]) + " {files} --out-json {out}/inference_per_file.json"
+    return shlex.join([*program, *model]) + " {files} --out-dir {out}"
 
 
 def expand_command(template: str, files: list[Path], out_folder: Path) -> list[str]:

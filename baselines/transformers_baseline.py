@@ -1,4 +1,4 @@
-"""Transcribes files with transformers, FP32 greedy on the CPU, one window after another (no pipeline).
+"""Transcribes with transformers on the CPU, FP32 greedy, one window after another (no pipeline).
 
 Recordings up to 30 s are one window without timestamps. Longer ones take transformers' own long-form way, which needs
 timestamp tokens to know where the next window starts.
@@ -8,62 +8,45 @@ from __future__ import annotations
 
 import argparse
 import time
-from pathlib import Path
 
-PROGRAM_STARTED = time.perf_counter()  # before the imports: they are part of what a user waits for
+from baseline_run import CHECKPOINT, Baseline, Engine, Heard, run_baseline
 
-import torch  # noqa: E402
-from faster_whisper.audio import decode_audio  # noqa: E402
-from transformers import AutoProcessor, WhisperForConditionalGeneration  # noqa: E402
-
-from file_results import (  # noqa: E402
-    SAMPLE_RATE_HZ,
-    Transcribe,
-    add_file_arguments,
-    report,
-    selected_files,
-    transcribe_all,
-)
-
+SAMPLE_RATE_HZ = 16_000
 WINDOW_SECONDS = 30
 
 
 def main() -> None:
-    arguments = parse_arguments()
-    files = selected_files(arguments)
+    run_baseline(Baseline("transformers-sequential", __doc__, CHECKPOINT, import_packages, load))
+
+
+def import_packages() -> None:
+    import torch  # noqa: F401
+    from transformers import AutoProcessor, WhisperForConditionalGeneration  # noqa: F401
+
+
+def load(arguments: argparse.Namespace) -> Engine:
+    import torch
+    from transformers import AutoProcessor, WhisperForConditionalGeneration
+
     torch.set_num_threads(arguments.threads)
-    transcribe = load_transcriber(arguments.model_dir, arguments.language)
-    load_s = time.perf_counter() - PROGRAM_STARTED
-    results = transcribe_all(files, transcribe)
-    report(results, load_s, time.perf_counter() - PROGRAM_STARTED, arguments.out_json)
+    processor = AutoProcessor.from_pretrained(arguments.model_dir)
+    model = WhisperForConditionalGeneration.from_pretrained(arguments.model_dir, dtype=torch.float32).eval()
+    options = {"language": arguments.language, "task": "transcribe", "num_beams": 1, "do_sample": False}
 
-
-def load_transcriber(model_dir: Path, language: str) -> Transcribe:
-    processor = AutoProcessor.from_pretrained(model_dir)
-    model = WhisperForConditionalGeneration.from_pretrained(model_dir, dtype=torch.float32).eval()
-
-    def transcribe(path: Path) -> tuple[str, float]:
-        samples = decode_audio(str(path), sampling_rate=SAMPLE_RATE_HZ)
-        duration_s = len(samples) / SAMPLE_RATE_HZ
-        is_long = duration_s > WINDOW_SECONDS
+    def transcribe(samples) -> Heard:
+        is_long = len(samples) > WINDOW_SECONDS * SAMPLE_RATE_HZ
         length = {"truncation": False, "padding": "longest"} if is_long else {}
-        features = processor(samples, sampling_rate=SAMPLE_RATE_HZ, return_tensors="pt", **length).input_features
+        started = time.perf_counter()
+        inputs = processor(samples, sampling_rate=SAMPLE_RATE_HZ, return_tensors="pt", **length)
+        prepared = time.perf_counter()
         with torch.inference_mode():
-            tokens = model.generate(
-                features, language=language, task="transcribe", num_beams=1, do_sample=False, return_timestamps=is_long
-            )
-        return processor.decode(tokens[0], skip_special_tokens=True).strip(), duration_s
+            tokens = model.generate(inputs.input_features, return_timestamps=is_long, **options)
+        generated = time.perf_counter()
+        text = processor.decode(tokens[0], skip_special_tokens=True).strip()
+        return Heard(text, None if is_long else 1, prepared - started, generated - prepared, time.perf_counter() - generated)
 
-    return transcribe
-
-
-def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    add_file_arguments(parser)
-    default_model = Path(__file__).resolve().parent.parent / "whisper-base-with-past"
-    parser.add_argument("--model-dir", type=Path, default=default_model)
-    parser.add_argument("--language", default="en")
-    return parser.parse_args()
+    longform = "Windows of 30 s one after another, the next starting at the last timestamp."
+    return Engine(transcribe, {"model_layout": "checkpoint"}, longform)
 
 
 if __name__ == "__main__":
