@@ -129,10 +129,16 @@ function transcribed(
     sampleRateHz,
     channelCount,
     windowCount,
+    decoderRows: windows.reduce((rows, { decoded }) => rows + countRows(decoded), 0),
     transcript,
     timings,
     warnings,
   };
+}
+
+// Each run of the decoder gives a token or the end token.
+function countRows({ tokens, reachedTokenLimit }: DecodedWindow): number {
+  return tokens.length + (reachedTokenLimit ? 0 : 1);
 }
 
 function modelTimings(windows: readonly WindowResult[]): Pick<FileTimings, keyof WindowTimings> {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from './command-line.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
+import { addCalibrateCommand } from './calibrate-command.ts';
 import type { CommandResult } from './command-result.ts';
 import { addCompileCommand } from './compile-command.ts';
 import { ExitCode, exitCodeOf } from './exit-code.ts';
@@ -49,6 +50,7 @@ function createProgram(setResult: CommandResult): Command {
   addRunCommand(program, setResult);
   addCompileCommand(program);
   addExportCommand(program);
+  addCalibrateCommand(program);
   return program;
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from './command-line.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { runBatch, type RunListener } from '../batch/run-batch.ts';
+import { addRoofline } from '../bench/run-roofline.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
 import { createProgress, type ProgressListener } from '../output/progress.ts';
@@ -36,8 +37,9 @@ async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
   });
   try {
     const { signal } = interrupt;
-    const report = await runBatch(options, createListener(flags, { progress, signal }), signal);
+    const finished = await runBatch(options, createListener(flags, { progress, signal }), signal);
     progress.finished();
+    const report = addRoofline(finished, flags.quiet ? () => undefined : warn);
     // A run that was stopped before its first file was finished must not replace the results of the run before.
     if (report.wasCancelled && report.outcomes.length === 0) sayNothingWasWritten();
     else await writeAndPrint(report, results, flags);
@@ -50,6 +52,10 @@ async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
     progress.finished();
     interrupt.dispose();
   }
+}
+
+function warn(warning: string): void {
+  process.stderr.write(`warning: ${warning}\n`);
 }
 
 function sayNothingWasWritten(): void {

@@ -99,7 +99,8 @@ function isManifest(value: unknown): value is CompiledManifest {
   );
 }
 
-function userCacheFolder(): string {
+/** The folder that this user's programs keep what they can make again in. */
+export function userCacheFolder(): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches');
   if (process.platform === 'win32') return process.env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local');
   const configured = process.env['XDG_CACHE_HOME'] ?? '';

@@ -11,6 +11,8 @@ export interface FileTimings {
   readonly encodeSeconds: number;
   /** This file's share of the decoder steps, which serve several windows at once. */
   readonly decoderSeconds: number;
+  /** This file's share of the decoder's runs: a run of eight windows counts an eighth for each. */
+  readonly decoderSteps?: number;
   /** Tokens to text, segments, stitching. */
   readonly detokenizeSeconds: number;
   /** Time windows waited for a free row in a worker, summed. */
@@ -29,6 +31,8 @@ export interface TranscribedFile {
   readonly sampleRateHz: number;
   readonly channelCount: number;
   readonly windowCount: number;
+  /** Rows that its windows took in runs of the decoder: one for each token, the end token included. */
+  readonly decoderRows: number;
   readonly transcript: Transcript;
   readonly timings: FileTimings;
   readonly warnings: readonly string[];

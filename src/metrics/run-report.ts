@@ -1,4 +1,5 @@
 import type { FileOutcome } from './outcome.ts';
+import type { RunRoofline } from './roofline.ts';
 
 /** The settings a run used, as they go into the summary. */
 export interface RunConfiguration {
@@ -23,6 +24,8 @@ export interface RunConfiguration {
   readonly windowSeconds: number;
   readonly overlapSeconds: number | undefined;
   readonly allowSpinning: boolean;
+  /** The file of this machine's profile where workers, threads and batch size come from it. */
+  readonly profile?: string;
   /** Whether ONNX Runtime keeps an arena of CPU memory between runs. */
   readonly cpuMemArena: boolean;
   /** Whether ONNX Runtime plans memory from the first run's shapes. */
@@ -57,4 +60,6 @@ export interface RunReport {
   /** User and system CPU time of the whole process. */
   readonly cpuSeconds: number;
   readonly wasCancelled: boolean;
+  /** How near the run comes to what the machine can do; absent where that was not measured. */
+  readonly roofline?: RunRoofline;
 }

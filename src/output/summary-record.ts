@@ -1,3 +1,4 @@
+import type { Bound, RunRoofline } from '../metrics/roofline.ts';
 import type { MachineDescription, RunConfiguration, RunReport } from '../metrics/run-report.ts';
 import type { SampleSummary } from '../metrics/statistics.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
@@ -19,6 +20,7 @@ export function summaryRecord(report: RunReport, summary: RunSummary = summarize
     breakdown_s: breakdownRecord(summary.breakdown),
     rtf_end_to_end: statisticsRecord(summary.realTimeFactor),
     totals: totalsRecord(report, summary),
+    ...(report.roofline ? { roofline: rooflineRecord(report.roofline) } : {}),
     model_id: configuration.modelId,
     onnx_dir: configuration.modelFolder,
     language: configuration.language,
@@ -58,6 +60,7 @@ export function configurationRecord(configuration: RunConfiguration): JsonRecord
     chunk_length_s: configuration.windowSeconds,
     overlap_s: configuration.overlapSeconds ?? null,
     warmup: configuration.warmup,
+    profile: configuration.profile ?? null,
   };
 }
 
@@ -92,7 +95,28 @@ function totalsRecord(report: RunReport, { totals }: RunSummary): JsonRecord {
   };
 }
 
-function machineRecord(machine: MachineDescription): JsonRecord {
+function rooflineRecord({ calibration, encoder, decoder, run }: RunRoofline): JsonRecord {
+  return {
+    encoder: boundRecord(encoder),
+    decoder: boundRecord(decoder),
+    run: boundRecord(run),
+    calibration: {
+      cores: calibration.cores,
+      single_core_flops_per_s: calibration.singleCoreFlopsPerSecond,
+      all_cores_flops_per_s: calibration.allCoresFlopsPerSecond,
+      single_core_bytes_per_s: calibration.singleCoreBytesPerSecond,
+      all_cores_bytes_per_s: calibration.allCoresBytesPerSecond,
+      measured_at: calibration.measuredAt,
+    },
+  };
+}
+
+function boundRecord({ boundSeconds, measuredSeconds, share, boundedBy }: Bound): JsonRecord {
+  return { bound_s: boundSeconds, measured_s: measuredSeconds, share, bounded_by: boundedBy };
+}
+
+/** The machine and versions a figure was measured on. */
+export function machineRecord(machine: MachineDescription): JsonRecord {
   return {
     cpu_model: machine.cpuModel,
     logical_cores: machine.logicalCores,

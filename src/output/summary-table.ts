@@ -1,3 +1,4 @@
+import type { Bound, RunRoofline } from '../metrics/roofline.ts';
 import type { MachineDescription, RunConfiguration, RunReport } from '../metrics/run-report.ts';
 import type { SampleSummary } from '../metrics/statistics.ts';
 import type { RunSummary } from '../metrics/summarize-run.ts';
@@ -52,18 +53,28 @@ function describeTotals(report: RunReport, { totals, ...summary }: RunSummary): 
     Audio: `${formatClock(totals.audioSeconds)} in ${formatCount(totals.windowCount, 'window')}, ${formatCount(totals.wordCount, 'word')}`,
     'Wall time': `${wallSeconds.toFixed(2)} s (RTF ${formatFigure(totals.realTimeFactor, 4)})`,
     Throughput: speed,
+    ...(report.roofline ? { Bound: describeBound(report.roofline) } : {}),
     'CPU time': `${cpuSeconds.toFixed(2)} s, the whole process`,
     'Peak memory': formatBytes(peakMemoryBytes),
     Start: `model load ${modelLoadSeconds.toFixed(2)} s, warm-up ${warmupSeconds.toFixed(2)} s (not part of the above)`,
   };
 }
 
+// How near the run comes to what the machine can do, and what each stage waits for.
+function describeBound({ encoder, decoder, run }: RunRoofline): string {
+  const reach = ({ share }: Bound): string => (share === null ? '–' : `${(100 * share).toFixed(0)} %`);
+  const stages = Object.entries({ encoder, decoder });
+  const parts = stages.map(([name, bound]) => `${name} ${reach(bound)} of ${bound.boundedBy}`);
+  return `${reach(run)} of what this machine can do at most (${run.boundSeconds.toFixed(2)} s); ${parts.join(', ')}`;
+}
+
 function describeConditions(configuration: RunConfiguration, machine: MachineDescription): Record<string, string> {
   const { workers, threads, batchSize, coreBudget, windowSeconds, overlapSeconds } = configuration;
   const overlap = overlapSeconds === undefined ? 'cut at pauses' : `${String(overlapSeconds)} s overlap`;
+  const origin = configuration.profile === undefined ? '' : `, from the profile ${configuration.profile}`;
   const { precision, modelLayout, language, task } = configuration;
   return {
-    Split: `${formatCount(workers, 'worker')} × ${formatCount(threads, 'thread')}, ${formatCount(coreBudget, 'core')}, batches of ${String(batchSize)}`,
+    Split: `${formatCount(workers, 'worker')} × ${formatCount(threads, 'thread')}, ${formatCount(coreBudget, 'core')}, batches of ${String(batchSize)}${origin}`,
     Windows: `at most ${String(windowSeconds)} s, ${overlap}, at most ${String(configuration.maxNewTokens)} tokens each`,
     Model: `${configuration.modelId}, ${precision}, ${modelLayout} in ${configuration.modelFolder}`,
     Task: `${task}, language ${language}, timestamps ${configuration.timestamps ? 'on' : 'off'}`,

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { DecodedWindow } from '../decode/window-decoder.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import type { ErrorRecord } from '../errors.ts';
+import type { Probe } from '../graph/probe-graphs.ts';
 
 /** Everything that crosses the thread boundary is declared here, for both ends. */
 
@@ -56,3 +57,15 @@ export interface ExportTask extends CompileTask {
 }
 
 export type ExportReply = { readonly kind: 'exported'; readonly folder: string } | FailedReply;
+
+export type ProbeTask =
+  /** Makes a graph and runs it until it is warm; frees the one before. */
+  | { readonly kind: 'open'; readonly probe: Probe }
+  | { readonly kind: 'run'; readonly repetitions: number }
+  | { readonly kind: 'release' };
+
+export type ProbeReply =
+  /** Times in nanoseconds, on a clock that all threads share. */
+  | { readonly kind: 'ran'; readonly startedAt: bigint; readonly endedAt: bigint }
+  | { readonly kind: 'released' }
+  | FailedReply;

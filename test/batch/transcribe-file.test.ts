@@ -51,6 +51,7 @@ describe('readFile', () => {
       sampleRateHz: 16_000,
       channelCount: 1,
       windowCount: 3,
+      decoderRows: 6,
       warnings: [],
     });
     expect(outcome.kind === 'transcribed' && outcome.transcript.text).toBe('word0 word1 word2');

@@ -1,4 +1,5 @@
 import type { FailedFile, TranscribedFile } from '../../src/metrics/outcome.ts';
+import type { Bound, RunRoofline } from '../../src/metrics/roofline.ts';
 import type { RunReport } from '../../src/metrics/run-report.ts';
 
 /** A transcribed file of 10 s that took 2 s, changed where a test needs it. */
@@ -11,6 +12,7 @@ export function transcribedFile(name: string, changes: Partial<TranscribedFile> 
     sampleRateHz: 44_100,
     channelCount: 2,
     windowCount: 1,
+    decoderRows: 5,
     transcript: {
       text: 'Ask not.',
       segments: [{ ...times, text: 'Ask not.' }],
@@ -101,5 +103,23 @@ export function runReport(outcomes: RunReport['outcomes'], changes: Partial<RunR
     cpuSeconds: 7.5,
     wasCancelled: false,
     ...changes,
+  };
+}
+
+/** A roofline that a run came half-way to. */
+export function exampleRoofline(): RunRoofline {
+  const bound: Bound = { boundSeconds: 2, measuredSeconds: 4, share: 0.5, boundedBy: 'compute' };
+  return {
+    calibration: {
+      singleCoreFlopsPerSecond: 100e9,
+      allCoresFlopsPerSecond: 200e9,
+      singleCoreBytesPerSecond: 20e9,
+      allCoresBytesPerSecond: 30e9,
+      cores: 2,
+      measuredAt: '2026-01-01T00:00:00.000Z',
+    },
+    encoder: { ...bound, boundSeconds: 3.5, share: 0.875 },
+    decoder: { ...bound, boundedBy: 'bandwidth' },
+    run: bound,
   };
 }

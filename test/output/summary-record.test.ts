@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summaryRecord } from '../../src/output/summary-record.ts';
-import { failedFile, fileWithLatency, runReport, transcribedFile } from './example-run.ts';
+import { exampleRoofline, failedFile, fileWithLatency, runReport, transcribedFile } from './example-run.ts';
 
 const oneFile = { min: 2, median: 2, p90: 2, p95: 2, max: 2, mean: 2 };
 
@@ -89,6 +89,25 @@ describe('summaryRecord', () => {
     expect(used).toMatchObject({ overlap_s: 5 });
     expect(notes).toMatchObject({
       longform: 'Windows of at most 30 s, overlapping by 5 s; greedy decoding with a key/value cache.',
+    });
+  });
+
+  it('has a roofline where one was measured, and no key for it elsewhere', () => {
+    expect(summaryRecord(runReport([]))).not.toHaveProperty('roofline');
+    expect(summaryRecord(runReport([], { roofline: exampleRoofline() }))).toMatchObject({
+      roofline: {
+        encoder: { bound_s: 3.5, measured_s: 4, share: 0.875, bounded_by: 'compute' },
+        decoder: { bound_s: 2, measured_s: 4, share: 0.5, bounded_by: 'bandwidth' },
+        run: { bound_s: 2, measured_s: 4, share: 0.5, bounded_by: 'compute' },
+        calibration: {
+          cores: 2,
+          single_core_flops_per_s: 100e9,
+          all_cores_flops_per_s: 200e9,
+          single_core_bytes_per_s: 20e9,
+          all_cores_bytes_per_s: 30e9,
+          measured_at: '2026-01-01T00:00:00.000Z',
+        },
+      },
     });
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { summarizeRun } from '../../src/metrics/summarize-run.ts';
 import { displayWidth } from '../../src/output/display-text.ts';
 import { formatSummaryTable } from '../../src/output/summary-table.ts';
-import { failedFile, fileWithLatency, runReport } from './example-run.ts';
+import { exampleRoofline, failedFile, fileWithLatency, runReport } from './example-run.ts';
 
 describe('formatSummaryTable', () => {
   it('shows the spread over files, the totals, and the conditions they hold for', async () => {
@@ -17,5 +17,17 @@ describe('formatSummaryTable', () => {
     const long = { ...report, configuration, wallSeconds: 123_456.789, peakMemoryBytes: 2 ** 38 };
     const lines = formatSummaryTable(long, summarizeRun(long), { columns: 80, useColor: false }).split('\n');
     expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
+  });
+
+  it('says how near the run came to what the machine can do, where that is known', () => {
+    const report = runReport([fileWithLatency('a', 1)], { roofline: exampleRoofline() });
+    const table = formatSummaryTable(report, summarizeRun(report), { columns: 120, useColor: false });
+    expect(table).toMatch(
+      /│ Bound {7}│ 50 % of what this machine can do at most \(2\.00 s\); encoder 88 % of compute, decoder 50 % of bandwidth +│/,
+    );
+    const unmeasured = { ...exampleRoofline(), decoder: { ...exampleRoofline().decoder, share: null } };
+    expect(
+      formatSummaryTable({ ...report, roofline: unmeasured }, summarizeRun(report), { columns: 120, useColor: false }),
+    ).toContain('decoder – of bandwidth');
   });
 });

@@ -1,0 +1,17 @@
+import { boundShareOf } from '../metrics/roofline.ts';
+import type { RunReport } from '../metrics/run-report.ts';
+import { runWork } from '../metrics/run-work.ts';
+import { openNetworkFolder } from '../model/model-folder.ts';
+import { readCalibration } from './calibration-store.ts';
+
+/**
+ * The report with how near the run came to what the machine can do, where that was measured before; nothing is measured
+ * now. A run that was stopped has no bound, because its time holds work that came to nothing.
+ */
+export function addRoofline(report: RunReport, onWarning: (warning: string) => void): RunReport {
+  const { modelFolder, coreBudget } = report.configuration;
+  const calibration = report.wasCancelled ? undefined : readCalibration(coreBudget, onWarning);
+  if (!calibration) return report;
+  const { config } = openNetworkFolder(modelFolder);
+  return { ...report, roofline: boundShareOf(runWork(report), config, calibration) };
+}

@@ -1,0 +1,43 @@
+import type { Command } from './command-line.ts';
+import { coreBudget } from '../batch/core-budget.ts';
+import { calibrationRecord } from '../bench/calibration-record.ts';
+import { calibrationKey, storeCalibration } from '../bench/calibration-store.ts';
+import { formatCalibration } from '../bench/calibration-table.ts';
+import { measureCalibration } from '../bench/measure-calibration.ts';
+import { createProgress } from '../output/progress.ts';
+import { formatJson } from '../output/results-files.ts';
+import { wholeNumber } from './option-parsers.ts';
+
+interface CalibrateFlags {
+  readonly cores?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Adds `calibrate`: measures what the machine can do at most, for `run` to compare itself with. */
+export function addCalibrateCommand(program: Command): void {
+  program
+    .command('calibrate')
+    .description('measure what this machine can do at most (10 s); `run` then says how near it comes')
+    .option('--cores <n>', 'core budget (default: CPU affinity and cgroup quota)', wholeNumber(1))
+    .option('--json', 'print one JSON document on stdout instead of tables')
+    .option('--quiet', 'print nothing but errors')
+    .action(calibrate);
+}
+
+async function calibrate({ cores = coreBudget(), json = false, quiet = false }: CalibrateFlags): Promise<void> {
+  const progress = await createProgress({ stream: process.stderr, isTty: process.stderr.isTTY, quiet });
+  try {
+    const { cpuModel } = calibrationKey(cores);
+    const onPhase = (phase: string): void => {
+      progress.phase(phase);
+    };
+    const calibration = await measureCalibration({ cores, cpuModel, onPhase });
+    const path = await storeCalibration(calibration);
+    progress.finished();
+    if (json) process.stdout.write(formatJson(calibrationRecord(calibration)));
+    else if (!quiet) process.stdout.write(`${formatCalibration(calibration)}\nStored in ${path}\n`);
+  } finally {
+    progress.finished();
+  }
+}

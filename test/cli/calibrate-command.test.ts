@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import * as measuring from '../../src/bench/measure-calibration.ts';
+import { readCalibration } from '../../src/bench/calibration-store.ts';
+import { exampleCalibration } from '../bench/example-calibration.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { capturedRun } from './captured-run.ts';
+
+// `capturedRun` clears stubbed variables, so these are set by hand.
+const CACHE_VARIABLES = ['XDG_CACHE_HOME', 'LOCALAPPDATA', 'HOME'] as const;
+const saved = CACHE_VARIABLES.map((name) => [name, process.env[name]] as const);
+
+beforeEach(() => {
+  for (const name of CACHE_VARIABLES) process.env[name] = temporaryFolder();
+  vi.spyOn(measuring, 'measureCalibration').mockImplementation(({ cores, onPhase }) => {
+    onPhase?.('measuring one core: products');
+    return Promise.resolve(exampleCalibration({ cores }));
+  });
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  for (const [name, value] of saved) {
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
+});
+
+describe('whisper-batch calibrate', () => {
+  it('measures, prints a table and stores the calibration for that core budget', async () => {
+    const { exitCode, stdout, stderr } = await capturedRun('calibrate', '--cores', '2');
+    expect([exitCode, stderr]).toEqual([0, 'measuring one core: products\n']);
+    expect(stdout).toContain('\nCompute: 100.0 GFLOP/s on one core, 200.0 GFLOP/s on 2 cores\n');
+    const path = /^Stored in (.+)\n$/m.exec(stdout)?.[1];
+    expect(JSON.parse(readFileSync(path!, 'utf8'))).toMatchObject({ schema_version: 1, cores: 2 });
+    expect(readCalibration(2)).toEqual(exampleCalibration());
+  });
+
+  it('prints one JSON document with --json', async () => {
+    const { exitCode, stdout } = await capturedRun('calibrate', '--cores', '2', '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ schema_version: 1, single_core_flops_per_s: 100e9 });
+  });
+
+  it('prints nothing with --quiet, and stores all the same', async () => {
+    expect(await capturedRun('calibrate', '--cores', '3', '--quiet')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+    expect(readCalibration(3)).toEqual(exampleCalibration({ cores: 3 }));
+  });
+
+  it('refuses a core budget of nothing', async () => {
+    const { exitCode, stderr } = await capturedRun('calibrate', '--cores', '0');
+    expect([exitCode, stderr.split('\n')[0]]).toEqual([
+      2,
+      "error: option '--cores <n>' argument '0' is invalid. Expected a whole number of at least 1.",
+    ]);
+  });
+
+  it('lists its options in its help', async () => {
+    const { exitCode, stdout } = await capturedRun('calibrate', '--help');
+    expect(exitCode).toBe(0);
+    expect([...stdout.matchAll(/^ {2}(?:-\w, )?(--\w+) /gm)].map(([, name]) => name)).toEqual([
+      '--cores',
+      '--json',
+      '--quiet',
+      '--help',
+    ]);
+  });
+});
