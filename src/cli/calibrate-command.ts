@@ -1,5 +1,6 @@
 import type { Command } from './command-line.ts';
 import { coreBudget } from '../batch/core-budget.ts';
+import { describeNoise } from '../bench/calibration-noise.ts';
 import { calibrationRecord } from '../bench/calibration-record.ts';
 import { calibrationKey, storeCalibration } from '../bench/calibration-store.ts';
 import { formatCalibration } from '../bench/calibration-table.ts';
@@ -35,6 +36,8 @@ async function calibrate({ cores = coreBudget(), json = false, quiet = false }: 
     const calibration = await measureCalibration({ cores, cpuModel, onPhase });
     const path = await storeCalibration(calibration);
     progress.finished();
+    const noise = describeNoise(calibration);
+    if (noise !== undefined && !quiet) process.stderr.write(`warning: ${noise}\n`);
     if (json) process.stdout.write(formatJson(calibrationRecord(calibration)));
     else if (!quiet) process.stdout.write(`${formatCalibration(calibration)}\nStored in ${path}\n`);
   } finally {

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as measuring from '../../src/bench/measure-calibration.ts';
 import { readCalibration } from '../../src/bench/calibration-store.ts';
 import { exampleCalibration } from '../bench/example-calibration.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { capturedRun } from './captured-run.ts';
+import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
+import { capturedRun, writeNoise } from './captured-run.ts';
 
 // `capturedRun` clears stubbed variables, so these are set by hand.
 const CACHE_VARIABLES = ['XDG_CACHE_HOME', 'LOCALAPPDATA', 'HOME'] as const;
@@ -45,6 +47,31 @@ describe('whisper-batch calibrate', () => {
   it('prints nothing with --quiet, and stores all the same', async () => {
     expect(await capturedRun('calibrate', '--cores', '3', '--quiet')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect(readCalibration(3)).toEqual(exampleCalibration({ cores: 3 }));
+  });
+
+  it('warns when other programs disturbed the measurement', async () => {
+    const [products, keys] = exampleCalibration().measurements;
+    const measurements = [{ ...products!, medianPerSecond: 50e9 }, keys!];
+    vi.spyOn(measuring, 'measureCalibration').mockResolvedValue(exampleCalibration({ measurements }));
+    const { exitCode, stderr } = await capturedRun('calibrate', '--cores', '2');
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe(
+      'warning: "products" ran at 50 % of its best in its median round: other programs use this machine; ' +
+        'calibrate again when it is idle\n',
+    );
+  });
+
+  it('lets `run` say how near it comes to what was measured', async () => {
+    const model = temporaryFolder();
+    writeTinyCheckpoint(model);
+    const audio = writeNoise(temporaryFolder(), ['a.wav']);
+    const out = temporaryFolder();
+    const args = ['run', audio, '--model-dir', model, '--out-dir', out, '--cores', '2', '--workers', '1'];
+    expect((await capturedRun(...args)).stdout).not.toContain('│ Bound ');
+    await capturedRun('calibrate', '--cores', '2', '--quiet');
+    expect((await capturedRun(...args)).stdout).toMatch(/│ Bound {7}│ \d+ % of what this machine can do at most/);
+    const summary = JSON.parse(readFileSync(join(out, 'benchmarks', 'inference_summary.json'), 'utf8')) as object;
+    expect(summary).toMatchObject({ roofline: { calibration: { cores: 2, all_cores_flops_per_s: 200e9 } } });
   });
 
   it('refuses a core budget of nothing', async () => {

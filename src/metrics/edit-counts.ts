@@ -1,0 +1,106 @@
+/** The edits that turn a reference into what was heard; among the fewest edits, those that keep the most items. */
+export interface EditCounts {
+  readonly substitutions: number;
+  readonly deletions: number;
+  readonly insertions: number;
+  /** Items of the reference. */
+  readonly referenceLength: number;
+}
+
+/** Edits that a first, narrow search allows; enough for a page of text with a few errors. */
+const NARROWEST_BAND = 64;
+
+/**
+ * Counts the edits between two sequences (words, characters) in memory proportional to the shorter one.
+ *
+ * The search keeps to a band around the diagonal, which grows until it must hold the best alignment, so that similar
+ * texts take time proportional to their length times their errors.
+ */
+export function countEdits(reference: readonly string[], heard: readonly string[]): EditCounts {
+  const [longer, shorter] = numberItems(
+    ...(reference.length >= heard.length ? ([reference, heard] as const) : ([heard, reference] as const)),
+  );
+  const { edits, substitutions } = fewestEdits(longer, shorter);
+  const surplus = reference.length - heard.length;
+  const deletions = (edits - substitutions + surplus) / 2;
+  return { substitutions, deletions, insertions: deletions - surplus, referenceLength: reference.length };
+}
+
+/** The sum of edits over several pairs, so that a corpus has one rate instead of a mean of rates. */
+export function addEdits(counts: readonly EditCounts[]): EditCounts {
+  const total = (field: keyof EditCounts): number => counts.reduce((sum, one) => sum + one[field], 0);
+  return {
+    substitutions: total('substitutions'),
+    deletions: total('deletions'),
+    insertions: total('insertions'),
+    referenceLength: total('referenceLength'),
+  };
+}
+
+/** Edits for each item of the reference; `null` when there is none. */
+export function errorRate(counts: EditCounts): number | null {
+  if (counts.referenceLength === 0) return null;
+  return (counts.substitutions + counts.deletions + counts.insertions) / counts.referenceLength;
+}
+
+/** Both sequences with a number in place of each different item, which compares faster than text. */
+export function numberItems(left: readonly string[], right: readonly string[]): [Int32Array, Int32Array] {
+  const numbers = new Map<string, number>();
+  const numberOf = (item: string): number => {
+    const number = numbers.get(item) ?? numbers.size;
+    numbers.set(item, number);
+    return number;
+  };
+  return [Int32Array.from(left, numberOf), Int32Array.from(right, numberOf)];
+}
+
+function fewestEdits(longer: Int32Array, shorter: Int32Array): { edits: number; substitutions: number } {
+  // One edit outweighs all substitutions, of which there are at most as many as the shorter one has items.
+  const editCost = shorter.length + 1;
+  const difference = longer.length - shorter.length;
+  for (let band = Math.max(NARROWEST_BAND, difference); ; band *= 4) {
+    // Beyond a quarter of the length a band saves too little to be worth another search.
+    const isWhole = band * 4 >= longer.length;
+    const cost = bandedCost({ longer, shorter, editCost }, isWhole ? longer.length : band);
+    const edits = Math.floor(cost / editCost);
+    if (isWhole || edits <= band) return { edits, substitutions: cost % editCost };
+  }
+}
+
+/** Stands for a cell outside the band; one more edit does not overflow 32 bits. */
+const UNREACHED = 2 ** 30;
+
+interface Sequences {
+  readonly longer: Int32Array;
+  readonly shorter: Int32Array;
+  readonly editCost: number;
+}
+
+/** Whole numbers of 32 bits are twice as fast, where no cost can exceed them. */
+export function costRow(mostEdits: number, columns: number, editCost: number): Int32Array | Float64Array {
+  return mostEdits * editCost < UNREACHED ? new Int32Array(columns + 1) : new Float64Array(columns + 1);
+}
+
+/** Cost of the best alignment that strays from the diagonal by at most `band` items. */
+function bandedCost({ longer, shorter, editCost }: Sequences, band: number): number {
+  const columns = shorter.length;
+  const costs = costRow(longer.length + columns, columns, editCost).fill(UNREACHED);
+  for (let column = 0; column <= Math.min(band, columns); column++) costs[column] = column * editCost;
+  for (let row = 1; row <= longer.length; row++) {
+    const item = longer[row - 1];
+    const first = Math.max(1, row - band);
+    const last = Math.min(columns, row + band);
+    let diagonal = costs[first - 1] ?? UNREACHED;
+    let left = first === 1 && row <= band ? row * editCost : UNREACHED;
+    costs[first - 1] = left;
+    for (let column = first; column <= last; column++) {
+      const above = costs[column] ?? UNREACHED;
+      const shifted = (above < left ? above : left) + editCost;
+      const kept = diagonal + (shorter[column - 1] === item ? 0 : editCost + 1);
+      left = kept < shifted ? kept : shifted;
+      costs[column] = left;
+      diagonal = above;
+    }
+  }
+  return costs[columns] ?? UNREACHED;
+}

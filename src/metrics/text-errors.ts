@@ -1,0 +1,23 @@
+import { countEdits, type EditCounts } from './edit-counts.ts';
+import type { TextNormalizer } from './normalize-text.ts';
+
+/** How a text differs from its reference, in words and in characters. */
+export interface TextErrors {
+  readonly words: EditCounts;
+  /** Unicode code points of the normalised text, the spaces between words included. */
+  readonly characters: EditCounts;
+}
+
+/** The errors of a text, after both were normalised. */
+export function countTextErrors(reference: string, heard: string, { normalize }: TextNormalizer): TextErrors {
+  const [expected, found] = [normalize(reference), normalize(heard)];
+  return {
+    words: countEdits(wordsOf(expected), wordsOf(found)),
+    characters: countEdits(Array.from(expected), Array.from(found)),
+  };
+}
+
+/** The words of a normalised text. */
+export function wordsOf(normalized: string): string[] {
+  return normalized === '' ? [] : normalized.split(' ');
+}
