@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeMachine } from '../batch/machine.ts';
-import { describeThrown } from '../errors.ts';
+import { describeThrown, WhisperBatchError } from '../errors.ts';
 import { userCacheFolder } from '../graph/compiled-cache.ts';
 import { isRecord } from '../json-file.ts';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
@@ -58,7 +58,12 @@ export function readCalibration(
  */
 export async function storeCalibration(calibration: Calibration): Promise<string> {
   const path = calibrationPath(calibration);
-  await writeFilesAtomically([{ path, text: formatJson(calibrationRecord(calibration)) }]);
+  try {
+    await writeFilesAtomically([{ path, text: formatJson(calibrationRecord(calibration)) }]);
+  } catch (error) {
+    const remedy = `Make ${userCacheFolder()} writable; without it \`run\` has nothing to compare itself with.`;
+    throw new WhisperBatchError('OUTPUT_FAILED', describeThrown(error), remedy, { cause: error });
+  }
   return path;
 }
 

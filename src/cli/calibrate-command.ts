@@ -34,12 +34,14 @@ async function calibrate({ cores = coreBudget(), json = false, quiet = false }: 
       progress.phase(phase);
     };
     const calibration = await measureCalibration({ cores, cpuModel, onPhase });
-    const path = await storeCalibration(calibration);
     progress.finished();
     const noise = describeNoise(calibration);
     if (noise !== undefined && !quiet) process.stderr.write(`warning: ${noise}\n`);
+    // Printed first: what was measured is of use also where it cannot be kept.
     if (json) process.stdout.write(formatJson(calibrationRecord(calibration)));
-    else if (!quiet) process.stdout.write(`${formatCalibration(calibration)}\nStored in ${path}\n`);
+    else if (!quiet) process.stdout.write(`${formatCalibration(calibration)}\n`);
+    const path = await storeCalibration(calibration);
+    if (!json && !quiet) process.stdout.write(`Stored in ${path}\n`);
   } finally {
     progress.finished();
   }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -8,6 +8,7 @@ import {
   storeCalibration,
 } from '../../src/bench/calibration-store.ts';
 import { userCacheFolder } from '../../src/graph/compiled-cache.ts';
+import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { exampleCalibration } from './example-calibration.ts';
 
@@ -75,5 +76,17 @@ describe('readCalibration', () => {
       `${path}: expected the calibration of this machine, found that of another; ` +
         'measure again with `whisper-batch calibrate`',
     ]);
+  });
+});
+
+describe('storeCalibration', () => {
+  it('says which folder is to be made writable when the file cannot be written', async () => {
+    const path = calibrationPath(exampleCalibration());
+    mkdirSync(path, { recursive: true });
+    expect(await rejectionOf(storeCalibration(exampleCalibration()))).toEqual({
+      code: 'OUTPUT_FAILED',
+      message: `Expected to write ${path}, but a folder stands in its place.`,
+      remedy: `Make ${userCacheFolder()} writable; without it \`run\` has nothing to compare itself with.`,
+    });
   });
 });
