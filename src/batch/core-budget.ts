@@ -57,7 +57,8 @@ function foldersUpwards(path: string): string[] {
   return folders;
 }
 
-function readText(path: string): string | undefined {
+/** The text of a small file; `undefined` when it cannot be read. */
+export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {

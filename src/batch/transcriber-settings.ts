@@ -41,6 +41,8 @@ export interface TranscriberSettings {
   readonly overlapSeconds?: number;
   /** Whether idle ONNX Runtime threads wait busily; default: only where a worker has several. */
   readonly allowSpinning?: boolean;
+  /** The profile file that workers, threads and batch size were taken from; only recorded with the figures. */
+  readonly profile?: string;
 }
 
 /** What a run uses, warm-up apart. */
@@ -91,7 +93,7 @@ function modelPart(model: ModelFolder) {
   return { modelFolder: path, modelId, modelLayout: layout, precision: 'fp32', tokenizerJson: tokenizerPath } as const;
 }
 
-function threadPart({ workers, threads, cores, batchSize, allowSpinning }: TranscriberSettings) {
+function threadPart({ workers, threads, cores, batchSize, allowSpinning, profile }: TranscriberSettings) {
   const split = splitCores({ workers, threads, budget: cores ?? coreBudget() });
   return {
     workers: split.workers,
@@ -102,5 +104,6 @@ function threadPart({ workers, threads, cores, batchSize, allowSpinning }: Trans
     allowSpinning: allowSpinning ?? split.threads > 1,
     cpuMemArena: true,
     memPattern: true,
+    ...(profile === undefined ? {} : { profile }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Resource, RooflineCalibration } from '../metrics/roofline.ts';
 import type { MachineDescription } from '../metrics/run-report.ts';
 import type { SweepConfiguration } from './sweep-configuration.ts';
 
@@ -38,7 +39,8 @@ export interface BoundShare {
   readonly encoder: number;
   readonly decoder: number;
   readonly total: number;
-  readonly boundBy: 'compute' | 'bandwidth';
+  /** What limits the run as a whole. */
+  readonly boundBy: Resource;
 }
 
 /** The figures of one run, or the medians over the repetitions of a point. */
@@ -87,19 +89,9 @@ export interface SweepPoint extends GridPoint {
   readonly isRecommended: boolean;
 }
 
-/** What this machine's cores and memory can do at most. */
-export interface RooflineCalibration {
-  readonly singleCoreFlopsPerSecond: number;
-  readonly allCoresFlopsPerSecond: number;
-  readonly singleCoreBytesPerSecond: number;
-  readonly allCoresBytesPerSecond: number;
-  /** ISO 8601. */
-  readonly measuredAt: string;
-}
-
 /** Everything a sweep measured, and the conditions it holds for. */
 export interface SweepResult {
-  /** When the first repetition ended up here was measured, ISO 8601; a resumed sweep began earlier than its process. */
+  /** When the first of the repetitions was measured, ISO 8601; in a resumed sweep that was before its process began. */
   readonly startedAt: string;
   readonly configuration: SweepConfiguration;
   readonly machine: MachineDescription;

@@ -20,3 +20,9 @@ export function seconds(lowest: number, highest: number, includesLowest: boolean
     throw new InvalidArgumentError(`Expected seconds, ${bounds}.`);
   };
 }
+
+/** Parses `on` or `off`. */
+export function onOrOff(text: string): boolean {
+  if (text === 'on' || text === 'off') return text === 'on';
+  throw new InvalidArgumentError('Expected on or off.');
+}

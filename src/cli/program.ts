@@ -3,10 +3,12 @@ import { WhisperBatchError } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
 import { addCalibrateCommand } from './calibrate-command.ts';
 import type { CommandResult } from './command-result.ts';
+import { addCompareCommand } from './compare-command.ts';
 import { addCompileCommand } from './compile-command.ts';
 import { ExitCode, exitCodeOf } from './exit-code.ts';
 import { addExportCommand } from './export-command.ts';
 import { addRunCommand } from './run-command.ts';
+import { addSweepCommand } from './sweep-command.ts';
 
 /**
  * Runs the command line and gives the exit status; nothing is thrown.
@@ -48,6 +50,8 @@ function createProgram(setResult: CommandResult): Command {
       `\nExit status: 0 all done, 1 some files failed, 2 usage, 3 model or environment, 130 interrupted.`,
     );
   addRunCommand(program, setResult);
+  addSweepCommand(program, setResult);
+  addCompareCommand(program);
   addCompileCommand(program);
   addExportCommand(program);
   addCalibrateCommand(program);

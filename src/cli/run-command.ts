@@ -1,6 +1,7 @@
 import type { Command } from './command-line.ts';
 import { WhisperBatchError } from '../errors.ts';
-import { runBatch, type RunListener } from '../batch/run-batch.ts';
+import { runBatch, type RunListener, type RunOptions } from '../batch/run-batch.ts';
+import { withProfile } from '../batch/use-profile.ts';
 import { addRoofline } from '../bench/run-roofline.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
@@ -25,7 +26,7 @@ export function addRunCommand(program: Command, setResult: CommandResult): void 
 }
 
 async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
-  const options = toRunOptions(paths, flags);
+  const options = chooseSplit(toRunOptions(paths, flags), flags);
   const results = resultPaths(flags);
   const progress = await createProgress({
     stream: process.stderr,
@@ -52,6 +53,13 @@ async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
     progress.finished();
     interrupt.dispose();
   }
+}
+
+function chooseSplit(options: RunOptions, { profile, quiet }: RunFlags): RunOptions {
+  if (!profile) return options;
+  const { settings, warning } = withProfile(options);
+  if (warning !== undefined && !quiet) process.stderr.write(`${warning}\n`);
+  return settings;
 }
 
 function warn(warning: string): void {

@@ -4,7 +4,7 @@ import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
 import type { RunOptions } from '../batch/run-batch.ts';
 import type { ResultPaths } from '../output/results-files.ts';
-import { seconds, wholeNumber } from './option-parsers.ts';
+import { onOrOff, seconds, wholeNumber } from './option-parsers.ts';
 
 /** 12 GB of keys and values in every worker; more rows are no faster. */
 const MOST_WINDOWS_TOGETHER = 256;
@@ -29,12 +29,16 @@ export interface RunFlags {
   readonly interOp?: number;
   readonly batchSize?: number;
   readonly cores?: number;
+  readonly allowSpinning?: boolean;
+  readonly profile: boolean;
   readonly chunkLengthS: number;
   readonly overlapS?: number;
   readonly outDir: string;
   readonly outCsv?: string;
   readonly outJson?: string;
   readonly outSummaryJson?: string;
+  /** `true` when given without a file. */
+  readonly report?: string | true;
   readonly quiet?: boolean;
   readonly json?: boolean;
 }
@@ -72,6 +76,7 @@ export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOpti
       batchSize: flags.batchSize,
       cores: flags.cores,
       overlapSeconds: flags.overlapS,
+      allowSpinning: flags.allowSpinning,
     }),
   };
 }
@@ -89,6 +94,11 @@ export function resultPaths(flags: RunFlags): ResultPaths {
     json: flags.outJson ?? join(folder, 'inference_per_file.json'),
     summaryJson: flags.outSummaryJson ?? join(folder, 'inference_summary.json'),
   };
+}
+
+/** Where the page of the run is written; `undefined` when none was asked for. */
+export function reportPath({ report, ...flags }: Pick<RunFlags, 'report' | 'outDir'>): string | undefined {
+  return report === true ? join(transcriptFolder(flags), 'report.html') : report;
 }
 
 function addInputOptions(command: Command): void {
@@ -132,6 +142,8 @@ function addSpeedOptions(command: Command): void {
       wholeNumber(1, MOST_WINDOWS_TOGETHER),
     )
     .option('--cores <n>', 'core budget (default: CPU affinity and cgroup quota)', wholeNumber(1))
+    .option('--allow-spinning <on|off>', 'let idle threads wait busily (default: where workers have several)', onOrOff)
+    .option('--no-profile', 'ignore the split that `sweep --save-profile` saved')
     .option('--warmup <n>', 'warm-up rounds before the clock starts', wholeNumber(0), 0)
     .option('--chunk-parallelism <n>', 'same as --workers', wholeNumber(0))
     .option('--intra-op <n>', 'same as --threads', wholeNumber(0))
@@ -144,6 +156,7 @@ function addOutputOptions(command: Command): Command {
     .option('--out-csv <file>', 'per-file results as CSV')
     .option('--out-json <file>', 'per-file results as JSON')
     .option('--out-summary-json <file>', 'summary of the run')
+    .option('--report [file]', 'write a page about the run (default: FOLDER/benchmarks/report.html)')
     .addOption(new Option('--write-txt', 'write NAME.transcript.txt for every file').default(true, 'on'))
     .option('--no-write-txt', 'write no transcript files')
     .option('--json', 'print one JSON document on stdout instead of tables')

@@ -73,6 +73,11 @@ describe('resolveSettings', () => {
     expect(configuration).toMatchObject({ language: 'de', workers: 1, threads: 2, batchSize: 3, allowSpinning: true });
   });
 
+  it('records the profile that a split comes from, and none otherwise', () => {
+    expect(resolveSettings({ modelFolder: tiny, profile: 'p.json' }).configuration.profile).toBe('p.json');
+    expect('profile' in resolveSettings({ modelFolder: tiny }).configuration).toBe(false);
+  });
+
   it('never asks for more tokens than the network has positions for', () => {
     const settings = { modelFolder: tiny, maxNewTokens: 10_000 };
     expect(resolveSettings(settings).request.maxNewTokens).toBe(48 - 4);

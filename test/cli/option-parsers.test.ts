@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../src/cli/command-line.ts';
-import { seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
+import { onOrOff, seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
 
-function refusal(parse: (text: string) => number, text: string): string {
+function refusal(parse: (text: string) => unknown, text: string): string {
   try {
     return `parsed as ${String(parse(text))}`;
   } catch (error) {
@@ -37,5 +37,12 @@ describe('seconds', () => {
 
   it.each(['', ' ', '-1', '30.1', 'ten', 'NaN', 'Infinity'])('refuses "%s"', (text) => {
     expect(refusal(seconds(0, 30, true), text)).toBe('Expected seconds, from 0 to 30.');
+  });
+});
+
+describe('onOrOff', () => {
+  it('takes on and off and nothing else', () => {
+    expect([onOrOff('on'), onOrOff('off')]).toEqual([true, false]);
+    expect(['', 'yes', 'ON'].map((text) => refusal(onOrOff, text))).toEqual(Array(3).fill('Expected on or off.'));
   });
 });

@@ -13,7 +13,12 @@ describe('runProgram', () => {
   it('lists the commands and exit statuses in its help', async () => {
     const { exitCode, stdout, stderr } = await capturedRun('--help');
     expect([exitCode, stderr]).toEqual([0, '']);
-    expect(stdout.match(/^ {2}(run|compile|export) /gm)).toEqual(['  run ', '  compile ', '  export ']);
+    expect(stdout.match(/^ {2}(run|sweep|compile|export) /gm)).toEqual([
+      '  run ',
+      '  sweep ',
+      '  compile ',
+      '  export ',
+    ]);
     expect(stdout).toContain(
       '\nExit status: 0 all done, 1 some files failed, 2 usage, 3 model or environment, 130 interrupted.\n',
     );

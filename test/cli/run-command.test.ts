@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
@@ -156,6 +156,28 @@ describe('whisper-batch run', () => {
     // The results of a run before are left as they are.
     expect(stdout).toBe('');
     expect(readdirSync(out)).toEqual([]);
+  });
+});
+
+describe('whisper-batch run, given a profile that is damaged', () => {
+  it('says so in one line and goes on, and with --no-profile never looks', async () => {
+    const config = temporaryFolder();
+    const path = join(config, 'whisper-batch', 'profile.json');
+    mkdirSync(join(config, 'whisper-batch'));
+    writeFileSync(path, '{');
+    const run = async (...args: readonly string[]) => {
+      const printed = capturePrints();
+      vi.stubEnv('XDG_CONFIG_HOME', config);
+      const common = ['--model-dir', model, '--out-dir', temporaryFolder()];
+      await runProgram(['run', join(audio, 'a.wav'), ...common, ...args]).finally(printed.restore);
+      return printed.texts().stderr;
+    };
+    const warning =
+      `warning: the profile ${path} is ignored, because it holds no list of profiles; ` +
+      '`whisper-batch sweep --save-profile` writes it anew.\n';
+    expect(await run()).toContain(warning);
+    expect(await run('--no-profile')).not.toContain('profile');
+    expect(await run('--workers', '1')).not.toContain('profile');
   });
 });
 

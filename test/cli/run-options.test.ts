@@ -7,7 +7,7 @@ import { capturedRun } from './captured-run.ts';
 /** Every option that `run` promises. */
 const OPTIONS =
   'audio-dir limit-files model-dir onnx-dir tokenizer-json language task timestamps max-new-tokens chunk-length-s ' +
-  'overlap-s workers threads batch-size cores warmup chunk-parallelism intra-op inter-op out-dir out-csv out-json ' +
+  'overlap-s workers threads batch-size cores allow-spinning no-profile warmup chunk-parallelism intra-op inter-op out-dir out-csv out-json ' +
   'out-summary-json write-txt no-write-txt json quiet help';
 
 function parse(...args: readonly string[]): { readonly paths: readonly string[]; readonly flags: RunFlags } {
@@ -61,7 +61,7 @@ describe('toRunOptions', () => {
   it('passes on what was given', () => {
     const args =
       'a.wav b --language german --task translate --warmup 2 --limit-files 3 --chunk-length-s 20 --overlap-s 2.5 ' +
-      '--timestamps --model-dir m --tokenizer-json t.json --max-new-tokens 128 --workers 2 --threads 3 --batch-size 4 --cores 6';
+      '--timestamps --model-dir m --tokenizer-json t.json --max-new-tokens 128 --workers 2 --threads 3 --batch-size 4 --cores 6 --allow-spinning off';
     expect(optionsOf(...args.split(' '))).toEqual({
       paths: ['a.wav', 'b'],
       language: 'german',
@@ -78,6 +78,7 @@ describe('toRunOptions', () => {
       threads: 3,
       batchSize: 4,
       cores: 6,
+      allowSpinning: false,
     });
   });
 

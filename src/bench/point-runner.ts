@@ -1,0 +1,90 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WhisperBatchError, type ErrorRecord } from '../errors.ts';
+import { cgroupPeakBytes } from './cgroup-memory.ts';
+import { readRunSummary, type MeasuredRun } from './read-run-summary.ts';
+import { runProcess, type ProcessEnd, type ProgramStart } from './run-process.ts';
+import type { SweepConfiguration } from './sweep-configuration.ts';
+import type { GridPoint } from './sweep-result.ts';
+
+/** What became of one run. */
+export type RunOutcome =
+  ({ readonly kind: 'measured' } & MeasuredRun) | { readonly kind: 'failed'; readonly error: ErrorRecord };
+
+/** Makes one run of a point; rejects with `CANCELLED` once the signal is aborted. */
+export type PointRunner = (point: GridPoint, signal: AbortSignal) => Promise<RunOutcome>;
+
+/** What all runs of a sweep have in common. */
+export interface RunnerOptions {
+  /** Starts this program. */
+  readonly program: ProgramStart;
+  readonly configuration: SweepConfiguration;
+  readonly coreBudget: number;
+}
+
+/** A runner that gives each run a process of its own, so that no run profits or suffers from the one before. */
+export function createPointRunner(options: RunnerOptions): PointRunner {
+  return async (point, signal) => {
+    const folder = await mkdtemp(join(tmpdir(), 'whisper-batch-sweep-'));
+    try {
+      const args = [...runArguments(point, options), '--out-dir', folder];
+      const end = await runProcess(options.program, args, signal);
+      if (signal.aborted) throw new WhisperBatchError('CANCELLED', 'The sweep was stopped.', '');
+      return await readOutcome(end, join(folder, 'benchmarks', 'inference_summary.json'));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+/** The command line of one run, results folder apart. */
+export function runArguments(
+  point: GridPoint,
+  { configuration, coreBudget }: Omit<RunnerOptions, 'program'>,
+): string[] {
+  const { audioFolder, modelFolder, language, warmup } = configuration;
+  const settings = {
+    '--audio-dir': audioFolder,
+    '--language': language,
+    ...(modelFolder === undefined ? {} : { '--model-dir': modelFolder }),
+    '--workers': point.workers,
+    '--threads': point.threads,
+    '--batch-size': point.batchSize,
+    '--allow-spinning': point.allowSpinning ? 'on' : 'off',
+    '--cores': coreBudget,
+    '--warmup': warmup,
+  };
+  // With "=" a value may begin with a dash.
+  const options = Object.entries(settings).map(([name, value]) => `${name}=${String(value)}`);
+  return ['run', ...options, '--no-profile', '--no-write-txt', '--quiet'];
+}
+
+async function readOutcome(end: ProcessEnd, summaryPath: string): Promise<RunOutcome> {
+  if (end.exitCode !== 0) return { kind: 'failed', error: describeEnd(end) };
+  const summary: unknown = JSON.parse(await readFile(summaryPath, 'utf8'));
+  const measured = readRunSummary(summary, cgroupPeakBytes());
+  if (measured !== undefined) return { kind: 'measured', ...measured };
+  const message = 'Expected audio of some length in every run, found none.';
+  return { kind: 'failed', error: { code: 'AUDIO_EMPTY', message, remedy: 'Give other audio with --audio-dir.' } };
+}
+
+function describeEnd({ exitCode, signal, stderr }: ProcessEnd): ErrorRecord {
+  if (exitCode === undefined) {
+    const message = `Expected the run to end by itself, but ${signal ?? 'a signal'} ended it.`;
+    const remedy = 'SIGKILL mostly means that memory ran out: try fewer workers or a smaller batch size.';
+    return { code: 'WORKER_FAILED', message, remedy };
+  }
+  const { message, remedy } = readErrorLines(stderr);
+  if (exitCode === 1) {
+    const advice = 'Take files that cannot be read out of the folder, or give another one with --audio-dir.';
+    return { code: 'AUDIO_INVALID', message: `Expected every file to be transcribed: ${message}`, remedy: advice };
+  }
+  return { code: exitCode === 2 ? 'USAGE' : 'ENVIRONMENT', message, remedy };
+}
+
+/** The first error among lines as the program prints them. */
+function readErrorLines(stderr: string): Pick<ErrorRecord, 'message' | 'remedy'> {
+  const message = /^error: (.*)$/m.exec(stderr)?.[1] ?? 'The run failed without saying why.';
+  return { message, remedy: /^ *→ (.*)$/m.exec(stderr)?.[1] ?? '' };
+}

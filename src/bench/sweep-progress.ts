@@ -1,0 +1,36 @@
+import { sanitizeText } from '../output/display-text.ts';
+import { formatCount } from '../output/quantities.ts';
+import type { SweepListener, SweepStanding } from './run-sweep.ts';
+
+/** A listener that says in one line each how a sweep goes on. */
+export function createSweepListener(show: (line: string) => void): SweepListener {
+  return {
+    resumed: (doneCount, totalCount) => {
+      show(`${String(doneCount)} of ${formatCount(totalCount, 'run')} already measured; --force measures them anew`);
+    },
+    warmingUp: () => {
+      show('warming up: one run that is not measured');
+    },
+    runStarted: (standing) => {
+      show(describeStanding(standing));
+    },
+    pointFailed: ({ id }, { code, message }) => {
+      show(sanitizeText(`FAILED ${id}: ${code}: ${message}`));
+    },
+  };
+}
+
+/** E.g. `point 3 of 8, repetition 2 of 3, about 2 min left`. */
+export function describeStanding(standing: SweepStanding): string {
+  const { pointNumber, pointCount, repetition, repetitionCount, secondsLeft } = standing;
+  return [
+    `point ${String(pointNumber)} of ${String(pointCount)}`,
+    `repetition ${String(repetition)} of ${String(repetitionCount)}`,
+    `about ${describeTime(secondsLeft)} left`,
+  ].join(', ');
+}
+
+function describeTime(seconds: number): string {
+  if (seconds < 90) return `${String(Math.max(1, Math.ceil(seconds)))} s`;
+  return `${String(Math.round(seconds / 60))} min`;
+}

@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { discoverAudioFiles } from '../audio/discover-audio.ts';
+import { coreBudget } from '../batch/core-budget.ts';
+import { describeMachine } from '../batch/machine.ts';
+import { profilePath, saveProfile } from '../batch/machine-profile.ts';
+import { defaultModelFolder } from '../batch/transcriber-settings.ts';
+import { createPointRunner } from '../bench/point-runner.ts';
+import type { ProgramStart } from '../bench/run-process.ts';
+import { runSweep, type SweepPlan } from '../bench/run-sweep.ts';
+import { describeLeftOut, expandGrid, type SweepGrid } from '../bench/sweep-grid.ts';
+import { openJournal, type SweepJournal } from '../bench/sweep-journal.ts';
+import { sweepKey } from '../bench/sweep-key.ts';
+import { createSweepListener } from '../bench/sweep-progress.ts';
+import { formatSweepCsv, sweepRecord } from '../bench/sweep-record.ts';
+import type { SweepResult } from '../bench/sweep-result.ts';
+import { describeSplit, formatSweepTable } from '../bench/sweep-table.ts';
+import { monotonicClock } from '../clock.ts';
+import { WhisperBatchError } from '../errors.ts';
+import { openModelFolder } from '../model/model-folder.ts';
+import { writeFilesAtomically } from '../output/atomic-write.ts';
+import { createProgress } from '../output/progress.ts';
+import { formatJson } from '../output/results-files.ts';
+import { terminalStyle } from '../output/tables.ts';
+import type { Command } from './command-line.ts';
+import type { CommandResult } from './command-result.ts';
+import { ExitCode } from './exit-code.ts';
+import { catchInterrupts } from './interrupt.ts';
+import { addSweepOptions, toSweepConfiguration, type SweepFlags } from './sweep-options.ts';
+
+const EXPLANATION = `
+Lists are separated by commas; every combination that fits the core budget is a
+point. Each point runs in a process of its own, --repetitions times, in rounds
+of changing order. Medians are compared.
+
+Recommended is, of the points within 2 % of the highest throughput, the one with
+the lowest 95th percentile of latency; of those within 2 % of that, the one with
+the smallest memory.
+
+A sweep that was stopped goes on where it was when it is started again.`;
+
+/** Adds `sweep`: measures ways to use the cores and recommends one. */
+export function addSweepCommand(program: Command, setResult: CommandResult): void {
+  const command = program
+    .command('sweep')
+    .description('measure which workers, threads and batch size suit this machine');
+  addSweepOptions(command)
+    .addHelpText('after', EXPLANATION)
+    .action(async (flags: SweepFlags) => {
+      setResult(await sweep(flags));
+    });
+}
+
+async function sweep(flags: SweepFlags): Promise<number> {
+  const plan = planSweep(flags);
+  const folder = join(flags.outDir, 'sweep');
+  const journal = await openSweepJournal(plan, folder, flags);
+  if (!flags.quiet) sayLeftOut(plan);
+  const measured = await measure(plan, journal, flags);
+  if (measured.kind === 'stopped') return measured.exitCode;
+  const { result } = measured;
+  const paths = { json: join(folder, 'sweep.json'), csv: join(folder, 'sweep.csv') };
+  await writeFilesAtomically([
+    { path: paths.json, text: formatJson(sweepRecord(result)) },
+    { path: paths.csv, text: formatSweepCsv(result) },
+  ]);
+  print(result, paths, flags);
+  if (flags.saveProfile) await saveRecommended(result, flags);
+  return result.points.some(({ failure }) => failure !== undefined) ? ExitCode.someFilesFailed : ExitCode.done;
+}
+
+interface CheckedPlan extends SweepPlan {
+  readonly grid: SweepGrid;
+}
+
+function planSweep(flags: SweepFlags): CheckedPlan {
+  const configuration = toSweepConfiguration(flags);
+  const budget = configuration.cores ?? coreBudget();
+  const grid = expandGrid(configuration, budget);
+  if (grid.points.length === 0) {
+    throw new WhisperBatchError(
+      'USAGE',
+      `Expected a point with workers × threads within the core budget of ${String(budget)}, found none.`,
+      'Add smaller numbers to --workers or --threads, or raise the budget with --cores.',
+    );
+  }
+  return { configuration, coreBudget: budget, machine: describeMachine(), points: grid.points, grid };
+}
+
+async function openSweepJournal(plan: SweepPlan, folder: string, flags: SweepFlags): Promise<SweepJournal> {
+  const sources = await discoverAudioFiles([plan.configuration.audioFolder]);
+  const model = openModelFolder(plan.configuration.modelFolder ?? defaultModelFolder());
+  const key = await sweepKey({ ...plan, sources, model });
+  return openJournal({ path: join(folder, 'journal.jsonl'), key, startsAnew: flags.force ?? false });
+}
+
+function sayLeftOut({ grid, coreBudget: budget }: CheckedPlan): void {
+  const text = describeLeftOut(grid, budget);
+  if (text !== '') process.stderr.write(`${text}\n`);
+}
+
+type Measured =
+  { readonly kind: 'complete'; readonly result: SweepResult } | { readonly kind: 'stopped'; readonly exitCode: number };
+
+async function measure(plan: SweepPlan, journal: SweepJournal, { quiet = false }: SweepFlags): Promise<Measured> {
+  const progress = await createProgress({ stream: process.stderr, isTty: process.stderr.isTTY, quiet });
+  const interrupt = catchInterrupts(() => {
+    progress.phase('stopping: finished runs are kept');
+  });
+  try {
+    const result = await runSweep(plan, {
+      runPoint: createPointRunner({ program: ownProgram(), ...plan }),
+      journal,
+      listener: createSweepListener(progress.phase),
+      clock: monotonicClock,
+      now: () => new Date(),
+      signal: interrupt.signal,
+    });
+    return { kind: 'complete', result };
+  } catch (error) {
+    const exitCode = interrupt.exitCode();
+    if (exitCode === undefined || !isCancelled(error)) throw error;
+    progress.finished();
+    process.stderr.write('CANCELLED; the same command goes on from here.\n');
+    return { kind: 'stopped', exitCode };
+  } finally {
+    progress.finished();
+    interrupt.dispose();
+  }
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof WhisperBatchError && error.code === 'CANCELLED';
+}
+
+// From source Node needs tsx to load the program, as this process did.
+function ownProgram(): ProgramStart {
+  const isSource = import.meta.url.endsWith('.ts');
+  const main = fileURLToPath(new URL(isSource ? './main.ts' : './main.js', import.meta.url));
+  return { command: process.execPath, leadingArgs: isSource ? ['--import', 'tsx', main] : [main] };
+}
+
+function print(result: SweepResult, paths: { readonly json: string; readonly csv: string }, flags: SweepFlags): void {
+  if (flags.json) process.stdout.write(formatJson(sweepRecord(result)));
+  else if (!flags.quiet) {
+    const table = formatSweepTable(result, terminalStyle(process.stdout, process.env));
+    process.stdout.write(`${table}\nSweep JSON: ${paths.json}\nSweep CSV: ${paths.csv}\n`);
+  }
+}
+
+async function saveRecommended(result: SweepResult, { quiet, json }: SweepFlags): Promise<void> {
+  const best = result.points.find(({ isRecommended }) => isRecommended);
+  if (best === undefined) return;
+  const path = profilePath();
+  await saveProfile(path, result, best);
+  if (!quiet && !json) process.stdout.write(`Profile: ${path}; \`run\` now uses ${describeSplit(best)}\n`);
+}
