@@ -39,6 +39,7 @@ export function formatClosingLines({ report, summary, paths }: RunEnd, style: Te
     `Per-file CSV: ${paths.csv}`,
     `Per-file JSON: ${paths.json}`,
     `Summary JSON: ${paths.summaryJson}`,
+    ...(paths.report === undefined ? [] : [`Report: ${paths.report}`]),
     ...(p95 === null ? [] : [`End-to-end p95(s): ${p95.toFixed(6)}`]),
   ].join('\n');
 }

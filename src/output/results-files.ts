@@ -11,6 +11,8 @@ export interface ResultPaths {
   readonly csv: string;
   readonly json: string;
   readonly summaryJson: string;
+  /** The page of the run, when one was asked for. */
+  readonly report?: string;
 }
 
 /** The CSV columns and what each holds; new ones go to the end, so that readers by position keep working. */

@@ -44,7 +44,8 @@ function formatTotals(report: RunReport, summary: RunSummary, style: TerminalSty
   return renderTable({ head: [], rows, alignAllLeft: true });
 }
 
-function describeTotals(report: RunReport, { totals, ...summary }: RunSummary): Record<string, string> {
+/** The totals of a run in words, by name. */
+export function describeTotals(report: RunReport, { totals, ...summary }: RunSummary): Record<string, string> {
   const { wallSeconds, modelLoadSeconds, warmupSeconds, peakMemoryBytes, cpuSeconds } = report;
   const failed = summary.failedCount === 0 ? '' : `, ${String(summary.failedCount)} FAILED`;
   const speed = `${formatFigure(totals.throughput, 2)} audio-seconds per second`;
@@ -68,7 +69,11 @@ function describeBound({ encoder, decoder, run }: RunRoofline): string {
   return `${reach(run)} of what this machine can do at most (${run.boundSeconds.toFixed(2)} s); ${parts.join(', ')}`;
 }
 
-function describeConditions(configuration: RunConfiguration, machine: MachineDescription): Record<string, string> {
+/** The settings and the machine of a run in words, by name. */
+export function describeConditions(
+  configuration: RunConfiguration,
+  machine: MachineDescription,
+): Record<string, string> {
   const { workers, threads, batchSize, coreBudget, windowSeconds, overlapSeconds } = configuration;
   const overlap = overlapSeconds === undefined ? 'cut at pauses' : `${String(overlapSeconds)} s overlap`;
   const origin = configuration.profile === undefined ? '' : `, from the profile ${configuration.profile}`;
@@ -78,6 +83,13 @@ function describeConditions(configuration: RunConfiguration, machine: MachineDes
     Windows: `at most ${String(windowSeconds)} s, ${overlap}, at most ${String(configuration.maxNewTokens)} tokens each`,
     Model: `${configuration.modelId}, ${precision}, ${modelLayout} in ${configuration.modelFolder}`,
     Task: `${task}, language ${language}, timestamps ${configuration.timestamps ? 'on' : 'off'}`,
+    ...describeMachineInWords(machine),
+  };
+}
+
+/** A machine and the versions on it in words, by name. */
+export function describeMachineInWords(machine: MachineDescription): Record<string, string> {
+  return {
     Machine: `${machine.cpuModel}, ${formatCount(machine.logicalCores, 'core')}, ${formatBytes(machine.memoryBytes)}`,
     System: `${machine.platform}, ${machine.kernel}`,
     Versions: `whisper-batch ${machine.whisperBatchVersion}, Node ${machine.nodeVersion}, ONNX Runtime ${machine.onnxRuntimeVersion}`,
