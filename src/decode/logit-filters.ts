@@ -16,6 +16,11 @@ interface TimestampFilter extends TimestampRules {
   readonly endToken: number;
 }
 
+/** Whether a token may not come next, timestamps apart. */
+export function isSuppressed(token: number, tokens: readonly number[], rules: DecodingRules): boolean {
+  return rules.suppressTokens.includes(token) || (tokens.length === 0 && rules.beginSuppressTokens.includes(token));
+}
+
 function suppress(logits: Float32Array, tokens: readonly number[]): void {
   for (const token of tokens) logits[token] = -Infinity;
 }

@@ -1,6 +1,7 @@
-import { chooseLikeliest } from './choose-token.ts';
+import type { Shortlist } from '../model/step-decoder.ts';
+import { chooseFromShortlist, chooseLikeliest, type ChosenToken } from './choose-token.ts';
 import type { DecodingRules } from './decoding-rules.ts';
-import { filterLogits } from './logit-filters.ts';
+import { filterLogits, isSuppressed } from './logit-filters.ts';
 
 /** What is asked for one window. */
 export interface DecodingRequest {
@@ -45,6 +46,11 @@ export class Row {
     return this.#tokens.at(-1) ?? this.prompt.at(-1)!;
   }
 
+  /** Whether a shortlist can be enough; the rules for timestamps compare sums over many tokens. */
+  get takesShortlists(): boolean {
+    return this.#rules.timestamps === undefined;
+  }
+
   get isFinished(): boolean {
     return this.#hasEnded || this.#tokens.length >= this.#tokenLimit;
   }
@@ -52,7 +58,17 @@ export class Row {
   /** Takes the next token from the network's logits, which are changed by the rules. */
   advance(logits: Float32Array): void {
     filterLogits(logits, this.#tokens, this.#rules);
-    const { token, logProbability } = chooseLikeliest(logits);
+    this.#take(chooseLikeliest(logits));
+  }
+
+  /** Takes the next token from a shortlist and says whether that was possible; else all logits are needed. */
+  advanceByShortlist(shortlist: Shortlist): boolean {
+    const chosen = chooseFromShortlist(shortlist, (token) => !isSuppressed(token, this.#tokens, this.#rules));
+    if (chosen) this.#take(chosen);
+    return chosen !== undefined;
+  }
+
+  #take({ token, logProbability }: ChosenToken): void {
     this.#logProbabilitySum += logProbability;
     if (token === this.#rules.endToken) this.#hasEnded = true;
     else this.#tokens.push(token);

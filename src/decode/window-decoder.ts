@@ -113,13 +113,27 @@ export class WindowDecoder {
     const { clock } = this.#options;
     const jobs = this.#rows.slice(first, end);
     const startedAt = clock();
-    const logits = await this.#decoder.step(first, jobs.map(feed));
-    const size = this.#decoder.vocabularySize;
-    for (const [index, job] of jobs.entries()) job.row.advance(logits.subarray(index * size, (index + 1) * size));
+    await this.#advanceRows(
+      jobs.map(({ row }) => row),
+      first,
+      jobs.map(feed),
+    );
     const share = (clock() - startedAt) / jobs.length;
     for (const job of jobs) job.decoderSeconds += share;
     // A row that still waits for its prompt must not be moved among those that are decoded.
     if (this.#promptedCount === this.#rows.length) this.#releaseFinished();
+  }
+
+  async #advanceRows(rows: readonly Row[], first: number, feeds: readonly RowFeed[]): Promise<void> {
+    const isScreened = rows.every(({ takesShortlists }) => takesShortlists);
+    const step = isScreened ? await this.#decoder.screenedStep?.(first, feeds) : undefined;
+    const undecided = [...rows.entries()].filter(
+      ([index, row]) => !step || !row.advanceByShortlist(step.shortlists[index]!),
+    );
+    if (undecided.length === 0) return;
+    const logits = await (step ? step.logits() : this.#decoder.step(first, feeds));
+    const size = this.#decoder.vocabularySize;
+    for (const [index, row] of undecided) row.advance(logits.subarray(index * size, (index + 1) * size));
   }
 
   // From the back, so that a row that is moved into a gap has been looked at already.

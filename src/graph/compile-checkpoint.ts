@@ -13,6 +13,8 @@ import {
   findCompiledGraphs,
   GRAPH_VERSION,
   MANIFEST_FILE,
+  PROJECTION_FILE,
+  SCREENING_FILE,
   sourceFiles,
   type CompiledGraphs,
   type CompiledManifest,
@@ -22,6 +24,8 @@ import { buildDecoder } from './decoder-graph.ts';
 import { buildEncoder } from './encoder-graph.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import { onnxRuntimeVersion, saveOptimized } from './onnx-session.ts';
+import { buildProjection } from './projection-graph.ts';
+import { buildScreening } from './screening-graph.ts';
 import { writeModel } from './write-model.ts';
 
 const TEMPORARY_PREFIX = 'unfinished-';
@@ -67,6 +71,10 @@ async function compileInto(parent: string, { checkpoint, sources, listener }: Co
     await chmod(temporary, 0o755);
     await compileGraph(temporary, ENCODER_FILE, () => buildEncoder(checkpoint), listener);
     await compileGraph(temporary, DECODER_FILE, () => buildDecoder(checkpoint), listener);
+    await compileGraph(temporary, PROJECTION_FILE, () => buildProjection(checkpoint), listener);
+    // As it is: ONNX Runtime crashes when it takes packed 8-bit weights from a file.
+    listener(`building ${SCREENING_FILE}`);
+    await writeModel(buildScreening(checkpoint), join(temporary, SCREENING_FILE));
     await writeManifest(temporary, sources);
     return await publish(temporary, join(parent, compiledKey(checkpoint.folder, sourceFiles(checkpoint))), checkpoint);
   } finally {
@@ -123,7 +131,7 @@ async function writableParent(modelFolder: string): Promise<string> {
   throw new WhisperBatchError(
     'COMPILE_FAILED',
     message,
-    'Make one of these folders writable; about 600 MB are needed.',
+    'Make one of these folders writable; about 800 MB are needed.',
   );
 }
 
@@ -151,7 +159,7 @@ async function removeAbandoned(parent: string): Promise<void> {
 function compileError(modelFolder: string, parent: string, error: unknown): WhisperBatchError {
   if (error instanceof WhisperBatchError) return error;
   const message = `${modelFolder}: compiling into ${dirname(parent)} failed: ${describeThrown(error)}.`;
-  return new WhisperBatchError('COMPILE_FAILED', message, 'Check that about 900 MB are free there and try again.', {
+  return new WhisperBatchError('COMPILE_FAILED', message, 'Check that about 1.2 GB are free there and try again.', {
     cause: error,
   });
 }

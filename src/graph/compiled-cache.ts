@@ -8,13 +8,15 @@ import { cpuFeatures } from './cpu-features.ts';
 import { onnxRuntimeVersion } from './onnx-session.ts';
 
 /** Raised whenever the graphs that are built change, so that older compiled ones are not used. */
-export const GRAPH_VERSION = 5;
+export const GRAPH_VERSION = 6;
 
 /** Graphs compiled for this machine. */
 export interface CompiledGraphs {
   readonly folder: string;
   readonly encoderPath: string;
   readonly decoderPath: string;
+  readonly projectionPath: string;
+  readonly screeningPath: string;
 }
 
 /** Says what a compiled folder was made from and what it must hold. */
@@ -31,6 +33,8 @@ export interface CompiledManifest {
 export const MANIFEST_FILE = 'manifest.json';
 export const ENCODER_FILE = 'encoder.onnx';
 export const DECODER_FILE = 'decoder.onnx';
+export const PROJECTION_FILE = 'projection.onnx';
+export const SCREENING_FILE = 'screening.onnx';
 
 /** The compiled graphs of a checkpoint folder, or `undefined` when there are none that fit files and machine. */
 export function findCompiledGraphs(modelFolder: string, sourceNames: readonly string[]): CompiledGraphs | undefined {
@@ -48,7 +52,13 @@ export function sourceFiles({ weightFiles }: { readonly weightFiles: readonly st
 
 /** Paths of the graphs in a compiled folder. */
 export function compiledGraphs(folder: string): CompiledGraphs {
-  return { folder, encoderPath: join(folder, ENCODER_FILE), decoderPath: join(folder, DECODER_FILE) };
+  return {
+    folder,
+    encoderPath: join(folder, ENCODER_FILE),
+    decoderPath: join(folder, DECODER_FILE),
+    projectionPath: join(folder, PROJECTION_FILE),
+    screeningPath: join(folder, SCREENING_FILE),
+  };
 }
 
 /** Folders that may hold compiled graphs, in the order they are tried: beside the model, then the user's cache. */

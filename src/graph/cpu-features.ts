@@ -19,6 +19,14 @@ export function cpuFeatures(cpuInfo: string | undefined = readCpuInfo()): string
   return `${platform()} ${arch()} ${features ?? cpus()[0]?.model ?? 'unknown'}`;
 }
 
+/**
+ * Whether products of unsigned and signed bytes are added without saturation: not on x86 without VNNI, where two of
+ * them are added in 16 bits.
+ */
+export function canMultiplyFullBytes(features: string = cpuFeatures()): boolean {
+  return !features.includes(' x64 ') || features.includes('vnni');
+}
+
 function readCpuInfo(): string | undefined {
   try {
     return readFileSync('/proc/cpuinfo', 'utf8');

@@ -1,14 +1,23 @@
 import { AUDIO_POSITIONS } from '../hyperparameters.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
-import { addFeedForward, addLinear, addResidualNorm, type LayerContext, type NormalisedSum } from './layers.ts';
+import {
+  addFeedForward,
+  addLinear,
+  addResidualNorm,
+  LAYER_NORM_EPSILON,
+  type LayerContext,
+  type NormalisedSum,
+} from './layers.ts';
 import { ElementType } from './onnx-protobuf.ts';
+import { addTokenTable } from './projection-graph.ts';
 
 /**
  * The decoder as one graph for prompts and single steps: `input_ids [B, S]`, `position_ids [B, S]`, `seqlens_k [B]`
  * (a row's tokens so far − 1), `total_len` (the longest row's tokens so far), `past_k_i`, `past_v_i`
- * `[B, heads, room for positions, head width]`, `cross_k_i`, `cross_v_i` → `logits [B, V]` after the last token, and
- * `fresh_k_i`, `fresh_v_i` `[B, S, width]`, the keys and values of the new tokens, to be kept for the next step.
+ * `[B, heads, room for positions, head width]`, `cross_k_i`, `cross_v_i` → `state [B, width]` after the last token,
+ * normalised but not yet scaled and shifted (the projections do that), and `fresh_k_i`, `fresh_v_i` `[B, S, width]`, the
+ * keys and values of the new tokens, to be kept for the next step.
  */
 export function buildDecoder(checkpoint: Checkpoint): GraphBuilder {
   const { config } = checkpoint;
@@ -20,8 +29,7 @@ export function buildDecoder(checkpoint: Checkpoint): GraphBuilder {
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     ({ normalised: block, sum: residual } = addDecoderLayer(context, block, residual, layer));
   }
-  const final = addResidualNorm(context, block, residual, 'model.decoder.layer_norm').normalised;
-  addLogits(context, final);
+  addLastState(context, graph.operation('Add', [block, residual]));
   return graph;
 }
 
@@ -41,18 +49,8 @@ function addEmbeddings(context: DecoderContext): { token: Value; position: Value
   const name = 'model.decoder.embed_positions.weight';
   const dims = [checkpoint.config.maxTokens, width];
   const positions = graph.weight(name, dims, () => checkpoint.tensor(name, dims));
-  const look = (table: Value, indices: Value) =>
-    graph.reshape(graph.operation('Gather', [table, indices]), [-1, width]);
-  return { token: look(addTokenMatrix(context, 'embedding'), ids), position: look(positions, positionIds) };
-}
-
-// Token embedding and output projection are one matrix, but two weights here: ONNX Runtime takes packed weights from
-// the file only where a weight has a single use, and would else pack 106 MB anew in every worker. Of the table that is
-// looked up in, only the rows that are used are ever read from the file.
-function addTokenMatrix({ graph, checkpoint, width }: LayerContext, use: 'embedding' | 'projection'): Value {
-  const name = 'model.decoder.embed_tokens.weight';
-  const dims = [checkpoint.config.vocabularySize, width];
-  return graph.weight(`${name}.${use}`, dims, () => checkpoint.tensor(name, dims));
+  const look = (rows: Value, indices: Value) => graph.reshape(graph.operation('Gather', [rows, indices]), [-1, width]);
+  return { token: look(addTokenTable(context), ids), position: look(positions, positionIds) };
 }
 
 /** Gives the layer's last block and the residual it is still to be added to. */
@@ -153,17 +151,20 @@ function addCrossInput({ graph, checkpoint, width }: LayerContext, kind: 'k' | '
   return graph.input(`cross_${kind}_${String(layer)}`, ElementType.float32, dims);
 }
 
-function addLogits(context: LayerContext, x: Value): void {
-  const { graph, checkpoint, width } = context;
+// The last normalisation without its scale and shift: screening keeps them apart.
+function addLastState(context: LayerContext, sums: Value): void {
+  const { graph, width } = context;
   const idsShape = graph.operation('Shape', ['input_ids']);
   const shape = graph.operation('Concat', [idsShape, graph.int64([width])], { attributes: { axis: 0 } });
-  const states = graph.operation('Reshape', [x, shape]);
-  const last = graph.operation('Gather', [states, graph.int64(-1)], { attributes: { axis: 1 } });
-  graph.operation('Gemm', [last, addTokenMatrix(context, 'projection')], {
-    attributes: { transB: 1 },
-    outputs: ['logits'],
+  const last = graph.operation('Gather', [graph.operation('Reshape', [sums, shape]), graph.int64(-1)], {
+    attributes: { axis: 1 },
   });
-  graph.output('logits', ElementType.float32, ['batch', checkpoint.config.vocabularySize]);
+  const ones = graph.weight('ones', [width], () => new Float32Array(width).fill(1));
+  graph.operation('LayerNormalization', [last, ones], {
+    attributes: { axis: -1, epsilon: { float: LAYER_NORM_EPSILON } },
+    outputs: ['state'],
+  });
+  graph.output('state', ElementType.float32, ['batch', width]);
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {

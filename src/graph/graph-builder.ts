@@ -27,8 +27,11 @@ export interface OperationOptions {
 export interface ExternalWeight {
   readonly name: string;
   readonly dims: readonly number[];
-  readonly values: () => Float32Array;
+  readonly values: () => WeightValues;
 }
+
+/** The element type of a weight follows from the array. */
+export type WeightValues = Float32Array | Int8Array;
 
 /** Collects the operations, constants, inputs and outputs of one ONNX graph. */
 export class GraphBuilder {
@@ -62,8 +65,8 @@ export class GraphBuilder {
     return output[0] ?? name;
   }
 
-  /** A float32 weight that is stored beside the model; asking twice for one name stores it once. */
-  weight(name: string, dims: readonly number[], values: () => Float32Array): Value {
+  /** A weight that is stored beside the model; asking twice for one name stores it once. */
+  weight(name: string, dims: readonly number[], values: () => WeightValues): Value {
     if (!this.#weightNames.has(name)) {
       this.#weightNames.add(name);
       this.weights.push({ name, dims, values });

@@ -5,7 +5,7 @@ import type protobuf from 'protobufjs';
 import { packageRoot } from '../package-root.ts';
 
 /** The ONNX element types used here (`TensorProto.DataType`). */
-export const ElementType = { float32: 1, int32: 6, int64: 7 } as const;
+export const ElementType = { float32: 1, int8: 3, int32: 6, int64: 7 } as const;
 export type ElementType = (typeof ElementType)[keyof typeof ElementType];
 
 /** `ModelProto` as a plain object, field names as in the official schema but in camel case. */

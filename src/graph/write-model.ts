@@ -1,7 +1,7 @@
 import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { ElementType, encodeOnnxModel, type OnnxTensor } from './onnx-protobuf.ts';
-import type { GraphBuilder } from './graph-builder.ts';
+import type { GraphBuilder, WeightValues } from './graph-builder.ts';
 
 /** Operator sets: ONNX 17 is the first with LayerNormalization and old enough for every runtime in use. */
 const STANDARD_OPSET = { domain: '', version: 17 } as const;
@@ -22,8 +22,9 @@ export async function writeModel(graph: GraphBuilder, path: string, weightsPath 
 /** The bytes of a `.onnx` file that holds its weights itself; for small graphs, which never reach the disk. */
 export function encodeModel(graph: GraphBuilder): Uint8Array {
   const tensors = graph.weights.map(({ name, dims, values }): OnnxTensor => {
-    const { buffer, byteOffset, byteLength } = values();
-    return { name, dataType: ElementType.float32, dims, rawData: new Uint8Array(buffer, byteOffset, byteLength) };
+    const weight = values();
+    const rawData = new Uint8Array(weight.buffer, weight.byteOffset, weight.byteLength);
+    return { name, dataType: elementTypeOf(weight), dims, rawData };
   });
   return encodeGraph(graph, tensors);
 }
@@ -48,7 +49,7 @@ async function writeWeights(graph: GraphBuilder, weightsPath: string): Promise<O
       const values = weight.values();
       await writeWhole(file, values, offset);
       const location = { fileName: basename(weightsPath), offset, byteLength: values.byteLength };
-      tensors.push({ name: weight.name, dataType: ElementType.float32, dims: weight.dims, ...external(location) });
+      tensors.push({ name: weight.name, dataType: elementTypeOf(values), dims: weight.dims, ...external(location) });
       offset = Math.ceil((offset + values.byteLength) / WEIGHT_ALIGNMENT_BYTES) * WEIGHT_ALIGNMENT_BYTES;
     }
     return tensors;
@@ -58,10 +59,14 @@ async function writeWeights(graph: GraphBuilder, weightsPath: string): Promise<O
 }
 
 // One call may write less than it is given, near the end of a disk or above 2 GB.
-async function writeWhole(file: FileHandle, values: Float32Array, position: number): Promise<void> {
+async function writeWhole(file: FileHandle, values: WeightValues, position: number): Promise<void> {
   for (let done = 0; done < values.byteLength;) {
     done += (await file.write(values, done, values.byteLength - done, position + done)).bytesWritten;
   }
+}
+
+function elementTypeOf(values: WeightValues): ElementType {
+  return values instanceof Int8Array ? ElementType.int8 : ElementType.float32;
 }
 
 function external(place: {

@@ -4,7 +4,7 @@ import type { WhisperConfig } from '../graph/whisper-config.ts';
 import { AUDIO_POSITIONS, WINDOW_SAMPLES } from '../hyperparameters.ts';
 import { PositionCache } from './position-cache.ts';
 import { RowCache, type CacheShape } from './row-cache.ts';
-import type { RowFeed, StepDecoder } from './step-decoder.ts';
+import type { RowFeed, ScreenedStep, Shortlist, StepDecoder } from './step-decoder.ts';
 
 /** How a worker's sessions are set up. */
 export interface DecoderSettings {
@@ -24,13 +24,20 @@ export async function openCompiledDecoder(
   const options = { threads, allowSpinning, optimization: 'disabled' } as const;
   const encoder = await openSession(graphs.encoderPath, { ...options, hasFixedShapes: true });
   const decoder = await openSession(graphs.decoderPath, { ...options, hasFixedShapes: false });
-  return new CompiledDecoder({ encoder, decoder }, config, settings.rows);
+  // Opened when a step first needs all logits, which in plain transcription is rare.
+  const openProjection = () => openSession(graphs.projectionPath, { ...options, hasFixedShapes: false });
+  const screening = await openSession(graphs.screeningPath, { ...options, hasFixedShapes: false });
+  return new CompiledDecoder({ encoder, decoder, screening, openProjection }, config, settings.rows);
 }
 
 interface Sessions {
   readonly encoder: InferenceSession;
   readonly decoder: InferenceSession;
+  readonly screening: InferenceSession;
+  readonly openProjection: () => Promise<InferenceSession>;
 }
+
+type Outputs = Readonly<Record<string, Tensor>>;
 
 class CompiledDecoder implements StepDecoder {
   readonly rowCapacity: number;
@@ -41,6 +48,13 @@ class CompiledDecoder implements StepDecoder {
   readonly #crossCache: RowCache;
   readonly #selfCache: PositionCache;
   #latestLogits: Readonly<Record<string, Tensor>> = {};
+  #projection: InferenceSession | undefined;
+
+  readonly screenedStep = async (firstRow: number, feeds: readonly RowFeed[]): Promise<ScreenedStep> => {
+    const outputs = await this.#run(firstRow, feeds);
+    const screened = await this.#sessions.screening.run({ state: outputs['state']! });
+    return { shortlists: shortlistsOf(screened, feeds.length), logits: () => this.#project(outputs) };
+  };
 
   constructor(sessions: Sessions, config: WhisperConfig, rows: number) {
     this.#sessions = sessions;
@@ -66,17 +80,25 @@ class CompiledDecoder implements StepDecoder {
   }
 
   async step(firstRow: number, feeds: readonly RowFeed[]): Promise<Float32Array> {
+    return this.#project(await this.#run(firstRow, feeds));
+  }
+
+  async #run(firstRow: number, feeds: readonly RowFeed[]): Promise<Outputs> {
     const rows = feeds.length;
     // Rows before the first are in use as well; with none of them, the first prompt of a new set may need less room.
     const positions = Math.max(...feeds.map(({ tokens, position }) => position + tokens.length));
     this.#selfCache.reserve(isNewSet(firstRow, feeds) ? 0 : firstRow + rows, positions);
     const caches = { ...this.#crossCache.tensors(firstRow, rows), ...this.#selfCache.tensors(firstRow, rows) };
+    const outputs = await this.#sessions.decoder.run({ ...tokenTensors(feeds), ...caches });
+    this.#keep(outputs, firstRow, feeds);
+    return outputs;
+  }
+
+  async #project({ state }: Outputs): Promise<Float32Array> {
+    this.#projection ??= await this.#sessions.openProjection();
     freeCopies(this.#latestLogits);
-    const { logits, ...fresh } = await this.#sessions.decoder.run({ ...tokenTensors(feeds), ...caches });
-    this.#keep(fresh, firstRow, feeds);
-    freeCopies(fresh);
-    this.#latestLogits = logits ? { logits } : {};
-    return floatsOf(logits);
+    this.#latestLogits = await this.#projection.run({ state: state! }, ['logits']);
+    return floatsOf(this.#latestLogits['logits']);
   }
 
   moveRow(from: number, to: number): void {
@@ -85,8 +107,9 @@ class CompiledDecoder implements StepDecoder {
   }
 
   // `fresh_k_0` holds what belongs to `past_k_0`: `[rows, tokens, width]`.
-  #keep(fresh: Readonly<Record<string, Tensor>>, firstRow: number, feeds: readonly RowFeed[]): void {
-    for (const [name, value] of Object.entries(fresh)) {
+  #keep(outputs: Outputs, firstRow: number, feeds: readonly RowFeed[]): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      if (!name.startsWith('fresh')) continue;
       const values = floatsOf(value);
       const rowLength = values.length / feeds.length;
       for (const [index, { position }] of feeds.entries()) {
@@ -100,7 +123,28 @@ class CompiledDecoder implements StepDecoder {
   async release(): Promise<void> {
     await this.#sessions.encoder.release();
     await this.#sessions.decoder.release();
+    await this.#sessions.screening.release();
+    await this.#projection?.release();
   }
+}
+
+function shortlistsOf(outputs: Outputs, rows: number): Shortlist[] {
+  const tokens = Array.from(outputs['shortlist_tokens']!.data as BigInt64Array, Number);
+  const logits = floatsOf(outputs['shortlist_logits']);
+  const estimates = floatsOf(outputs['shortlist_estimates']);
+  const ceilings = floatsOf(outputs['ceiling']);
+  const sums = floatsOf(outputs['estimate_sum']);
+  const length = tokens.length / rows;
+  return Array.from({ length: rows }, (_, row) => {
+    const [begin, end] = [row * length, (row + 1) * length];
+    return {
+      tokens: tokens.slice(begin, end),
+      logits: logits.subarray(begin, end),
+      estimates: estimates.subarray(begin, end),
+      ceiling: ceilings[row]!,
+      estimateLogSum: sums[row]!,
+    };
+  });
 }
 
 function floatsOf(value: Tensor | undefined): Float32Array {

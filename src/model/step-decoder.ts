@@ -16,6 +16,8 @@ export interface StepDecoder {
    * after the last of them, row-major `[rows, vocabulary]`; they are overwritten by the next step.
    */
   step(firstRow: number, feeds: readonly RowFeed[]): Promise<Float32Array>;
+  /** The same step, where the network can find the likeliest tokens without all logits. */
+  readonly screenedStep?: (firstRow: number, feeds: readonly RowFeed[]) => Promise<ScreenedStep>;
   /** Copies a row over another, so that rows in use stay together when one ends. */
   moveRow(from: number, to: number): void;
   /** Frees the sessions; nothing may be called afterwards. */
@@ -26,4 +28,25 @@ export interface StepDecoder {
 export interface RowFeed {
   readonly tokens: readonly number[];
   readonly position: number;
+}
+
+/** What a step gives when not all logits are computed. */
+export interface ScreenedStep {
+  /** One for each row. */
+  readonly shortlists: readonly Shortlist[];
+  /** All logits after all, as {@link StepDecoder.step} gives them; to be asked for before the next step. */
+  readonly logits: () => Promise<Float32Array>;
+}
+
+/** The likeliest next tokens of one row. */
+export interface Shortlist {
+  readonly tokens: readonly number[];
+  /** Logits of these tokens. */
+  readonly logits: Float32Array;
+  /** What these logits were estimated to be. */
+  readonly estimates: Float32Array;
+  /** No other token has a higher logit. */
+  readonly ceiling: number;
+  /** Logarithm of the sum of the exponentials of all tokens' estimates. */
+  readonly estimateLogSum: number;
 }

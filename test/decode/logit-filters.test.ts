@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DecodingRules } from '../../src/decode/decoding-rules.ts';
-import { filterLogits } from '../../src/decode/logit-filters.ts';
+import { filterLogits, isSuppressed } from '../../src/decode/logit-filters.ts';
 
 /** A vocabulary in miniature, laid out as Whisper's: text, end, special tokens, no timestamps, timestamps. */
 const END = 10;
@@ -169,3 +169,16 @@ function decodeAtRandom(seed: number): number[] {
   }
   return tokens;
 }
+
+describe('isSuppressed', () => {
+  it('agrees with the filter, timestamps apart', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(END - 1), { maxLength: 3 }), (tokens) => {
+        const logits = new Float32Array(COUNT);
+        filterLogits(logits, tokens, plain);
+        const expected = Array.from(logits, (logit) => logit === -Infinity);
+        expect(Array.from(logits, (_, token) => isSuppressed(token, tokens, plain))).toEqual(expected);
+      }),
+    );
+  });
+});

@@ -31,6 +31,19 @@ describe('Row', () => {
     expect(averageLogProbability).toBeCloseTo((first + second) / 2, 6);
   });
 
+  it('takes tokens from lists as from all logits, and takes none from a list that is not enough', () => {
+    const row = new Row({ prompt, rules, maxNewTokens: 10 }, 448);
+    const list = (tokens: number[], logits: number[]) => {
+      const values = Float32Array.from(logits);
+      return { tokens, logits: values, estimates: values, ceiling: 1, estimateLogSum: Math.log(Math.exp(2) + 4) };
+    };
+    expect(row.advanceByShortlist(list([3, 0], [9, 2]))).toBe(false);
+    expect([row.latestToken, row.isFinished]).toEqual([8, false]);
+    expect(row.advanceByShortlist(list([1, 0], [2, 9]))).toBe(true);
+    expect(row.advanceByShortlist(list([4], [2]))).toBe(true);
+    expect([row.result().tokens, row.isFinished]).toEqual([[1], true]);
+  });
+
   it('does not begin with what the rules forbid at the beginning', () => {
     const row = new Row({ prompt, rules, maxNewTokens: 10 }, 448);
     row.advance(Float32Array.of(9, 1, 0, 9, 9));

@@ -1,8 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { WindowDecoder, type WindowRequest } from '../../src/decode/window-decoder.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
-import { END_TOKEN, ScriptedDecoder, type ScriptedOptions } from '../helpers/scripted-decoder.ts';
+import {
+  END_TOKEN,
+  ScreenedScriptedDecoder,
+  ScriptedDecoder,
+  type ScriptedOptions,
+} from '../helpers/scripted-decoder.ts';
 
 const rules = { endToken: END_TOKEN, suppressTokens: [], beginSuppressTokens: [END_TOKEN], timestamps: undefined };
 
@@ -114,6 +119,33 @@ describe('WindowDecoder', () => {
         expect(await Promise.all(results)).toEqual(windows.map((window) => alone[window]));
       }),
     );
+  });
+
+  it('gives the same with a network that lists likely tokens, and asks for all logits only where the list is vague', async () => {
+    const network = new ScreenedScriptedDecoder({ rowCapacity: 3 });
+    const decoder = new WindowDecoder(network, { clock: () => 0, isCancelled: () => false });
+    const windows = Array.from({ length: 9 }, (_, window) => window);
+    const found = await Promise.all(windows.map((window) => decoder.decode(request(window))));
+    const plain = setUp({ rowCapacity: 3 });
+    const expected = await Promise.all(windows.map((window) => plain.decoder.decode(request(window))));
+    expect(found.map(({ tokens }) => tokens)).toEqual(expected.map(({ tokens }) => tokens));
+    for (const [index, { averageLogProbability }] of found.entries()) {
+      // Forbidden tokens that are not listed stay in the sum; here that is every eleventh token.
+      expect(averageLogProbability).toBeCloseTo(expected[index]!.averageLogProbability, 1);
+    }
+    expect(story(network)).toEqual(story(plain.network));
+    const steps = network.calls.filter(({ kind }) => kind === 'step').length;
+    expect(network.fallbacks).toBeGreaterThanOrEqual(Math.floor(steps / 4));
+    expect(network.fallbacks).toBeLessThan(steps);
+  });
+
+  it('does without lists where timestamps are decoded', async () => {
+    const network = new ScreenedScriptedDecoder();
+    const decoder = new WindowDecoder(network, { clock: () => 0, isCancelled: () => false });
+    const timestamps = { firstTimestampToken: 5, noTimestampsToken: 4, maxInitialTimestampIndex: 3 };
+    const screenedStep = vi.spyOn(network, 'screenedStep');
+    await decoder.decode(request(0, { rules: { ...rules, timestamps }, maxNewTokens: 2 }));
+    expect(screenedStep).not.toHaveBeenCalled();
   });
 
   it('never uses more rows than there are, each encoded before it is prompted', async () => {

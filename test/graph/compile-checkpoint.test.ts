@@ -42,7 +42,7 @@ function block(path: string): void {
 }
 
 describe('compileCheckpoint', () => {
-  it('writes both graphs and what they were made from beside the model, and nothing else', async () => {
+  it('writes all graphs and what they were made from beside the model, and nothing else', async () => {
     expect(find()).toBeUndefined();
     const steps: string[] = [];
     const graphs = await compileCheckpoint(folder, (step) => steps.push(step));
@@ -52,6 +52,9 @@ describe('compileCheckpoint', () => {
       'optimising encoder.onnx for this CPU',
       'building decoder.onnx',
       'optimising decoder.onnx for this CPU',
+      'building projection.onnx',
+      'optimising projection.onnx for this CPU',
+      'building screening.onnx',
     ]);
     expect(readdirSync(join(folder, '.compiled'))).toHaveLength(1);
     expect(readdirSync(graphs.folder).sort()).toEqual([
@@ -60,6 +63,10 @@ describe('compileCheckpoint', () => {
       'encoder.onnx',
       'encoder.onnx.weights',
       'manifest.json',
+      'projection.onnx',
+      'projection.onnx.weights',
+      'screening.onnx',
+      'screening.onnx.weights',
     ]);
     expect(find()).toEqual(graphs);
     expect(statSync(graphs.folder).mode & 0o777).toBe(0o755);
@@ -154,7 +161,7 @@ describe('compileCheckpoint', () => {
     expect([code, message.replace(/[0-9a-f]{16}\.$/, 'KEY.'), remedy]).toEqual([
       'COMPILE_FAILED',
       `Compiled graphs can be written neither to ${own} nor to ${join(cache, 'compiled', 'KEY')}.`,
-      'Make one of these folders writable; about 600 MB are needed.',
+      'Make one of these folders writable; about 800 MB are needed.',
     ]);
   });
 

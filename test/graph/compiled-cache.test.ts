@@ -64,6 +64,8 @@ describe('compiledGraphs', () => {
       folder: '/x',
       encoderPath: '/x/encoder.onnx',
       decoderPath: '/x/decoder.onnx',
+      projectionPath: '/x/projection.onnx',
+      screeningPath: '/x/screening.onnx',
     });
   });
 });

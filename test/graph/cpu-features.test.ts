@@ -1,6 +1,6 @@
 import { arch, platform } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { cpuFeatures } from '../../src/graph/cpu-features.ts';
+import { canMultiplyFullBytes, cpuFeatures } from '../../src/graph/cpu-features.ts';
 
 const machine = `${platform()} ${arch()}`;
 
@@ -37,5 +37,17 @@ describe('cpuFeatures', () => {
   it("takes the processor's model where no instruction sets are listed", () => {
     expect(cpuFeatures('model name : M4')).toMatch(new RegExp(`^${machine} \\S`));
     expect(cpuFeatures()).toMatch(new RegExp(`^${machine} \\S`));
+  });
+});
+
+describe('canMultiplyFullBytes', () => {
+  it.each([
+    ['linux x64 avx avx2 avx512_vnni', true],
+    ['linux x64 avx2 avx_vnni', true],
+    ['linux x64 avx avx2 avx512f', false],
+    ['win32 x64 Intel(R) Core(TM) i7', false],
+    ['linux arm64 asimd', true],
+  ])('says of %s: %s', (features, expected) => {
+    expect(canMultiplyFullBytes(features)).toBe(expected);
   });
 });

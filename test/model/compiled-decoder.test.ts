@@ -176,6 +176,39 @@ describe('openCompiledDecoder', () => {
     expect(largestDifference(first!, expected[1]!)).toBeLessThan(TOLERANCE);
   });
 
+  it('lists the likeliest tokens of each row with their logits, and bounds all others', async () => {
+    const decoder = await open(3);
+    for (const [row, window] of WINDOWS.slice(0, 3).entries()) await decoder.encode(row, window);
+    const prompts = WINDOWS.slice(0, 3).map(() => ({ tokens: PROMPT, position: 0 }));
+    const { shortlists, logits } = await decoder.screenedStep!(0, prompts);
+    const all = await logits();
+    expect(shortlists).toHaveLength(3);
+    for (const [row, list] of shortlists.entries()) {
+      const exact = all.slice(row * config.vocabularySize, (row + 1) * config.vocabularySize);
+      expect(list.tokens).toHaveLength(64);
+      expect(
+        largestDifference(
+          list.logits,
+          list.tokens.map((token) => exact[token]!),
+        ),
+      ).toBeLessThan(TOLERANCE);
+      const others = [...exact.keys()].filter((token) => !list.tokens.includes(token));
+      expect(Math.max(...others.map((token) => exact[token]!))).toBeLessThan(list.ceiling);
+      const logSum = Math.log(exact.reduce((sum, logit) => sum + Math.exp(logit), 0));
+      expect(Math.abs(list.estimateLogSum - logSum)).toBeLessThan(0.05);
+    }
+  });
+
+  it('goes on from a screened step as from any other', async () => {
+    const decoder = await open(1);
+    const expected = await alone(decoder, 1, [5, 6]);
+    await decoder.encode(0, WINDOWS[1]!);
+    await decoder.screenedStep!(0, [{ tokens: PROMPT, position: 0 }]);
+    await decoder.screenedStep!(0, [{ tokens: [5], position: PROMPT.length }]);
+    const [last] = await step(decoder, 0, [{ tokens: [6], position: PROMPT.length + 1 }]);
+    expect(largestDifference(last!, expected[2]!)).toBe(0);
+  });
+
   it('refuses a window of more than 30 s and works on', async () => {
     const decoder = await open(1);
     await expect(decoder.encode(0, new Float32Array(480_001))).rejects.toThrow(RangeError);

@@ -25,6 +25,9 @@ describe('compileInWorker', () => {
       'optimising encoder.onnx for this CPU',
       'building decoder.onnx',
       'optimising decoder.onnx for this CPU',
+      'building projection.onnx',
+      'optimising projection.onnx for this CPU',
+      'building screening.onnx',
     ]);
   });
 

@@ -1,0 +1,53 @@
+import type { Checkpoint } from './checkpoint.ts';
+import { GraphBuilder, type Value } from './graph-builder.ts';
+import type { LayerContext } from './layers.ts';
+import { ElementType } from './onnx-protobuf.ts';
+
+/** The parts of the decoder's last normalisation. */
+export type NormPart = 'weight' | 'bias';
+
+/** The output projection as a graph of its own: the decoder's `state [B, width]` → `logits [B, vocabulary]`. */
+export function buildProjection(checkpoint: Checkpoint): GraphBuilder {
+  const { vocabularySize, modelWidth: width } = checkpoint.config;
+  const graph = new GraphBuilder('whisper_projection');
+  const context: LayerContext = { graph, checkpoint, width };
+  const state = graph.input('state', ElementType.float32, ['batch', width]);
+  graph.operation('Gemm', [addScaledState(context, state), addTokenTable(context)], {
+    attributes: { transB: 1 },
+    outputs: ['logits'],
+  });
+  graph.output('logits', ElementType.float32, ['batch', vocabularySize]);
+  return graph;
+}
+
+/** Adds what the decoder leaves out: scale and shift of its last normalisation. */
+export function addScaledState(context: LayerContext, state: Value): Value {
+  const { graph, width } = context;
+  const part = (name: NormPart) => graph.weight(normName(name), [width], () => lastNorm(context, name));
+  return graph.operation('Add', [graph.operation('Mul', [state, part('weight')]), part('bias')]);
+}
+
+/** Adds the token matrix `[vocabulary, width]`, which embeds tokens and projects states. */
+export function addTokenTable(context: LayerContext): Value {
+  const { graph, checkpoint, width } = context;
+  return graph.weight(TOKEN_TABLE, [checkpoint.config.vocabularySize, width], () => tokenTable(context));
+}
+
+/** Values of {@link addTokenTable}. */
+export function tokenTable({ checkpoint, width }: Pick<LayerContext, 'checkpoint' | 'width'>): Float32Array {
+  return checkpoint.tensor(TOKEN_TABLE, [checkpoint.config.vocabularySize, width]);
+}
+
+/** Scale (`weight`) or shift (`bias`) of the decoder's last normalisation, `[width]`. */
+export function lastNorm(
+  { checkpoint, width }: Pick<LayerContext, 'checkpoint' | 'width'>,
+  part: NormPart,
+): Float32Array {
+  return checkpoint.tensor(normName(part), [width]);
+}
+
+function normName(part: NormPart): string {
+  return `model.decoder.layer_norm.${part}`;
+}
+
+const TOKEN_TABLE = 'model.decoder.embed_tokens.weight';
