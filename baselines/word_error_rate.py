@@ -1,15 +1,17 @@
-"""Word error rate after a simple normaliser: lower case, punctuation removed, white space collapsed.
+"""Word error rate as `whisper-batch compare` counts it, after its basic normaliser.
 
-Numbers and abbreviations are not spelled out ("Mr." stays different from "mister"), so absolute values are a little
-higher than with Whisper's own normaliser. Both sides of a comparison are judged alike.
+That is lower case and NFKC; what is no letter, digit or mark becomes a space, but apostrophes inside words stay. Numbers
+and abbreviations are not spelled out ("Mr." stays different from "mister"), so absolute values are a little higher than
+with Whisper's own normaliser. Both sides of a comparison are judged alike.
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+import regex
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,12 @@ def corpus_word_errors(pairs: Iterable[tuple[str, str]]) -> WordErrors:
 
 
 def word_errors(reference: str, heard: str) -> WordErrors:
-    """Errors of one text, from the cheapest alignment of its words."""
-    expected, found = normalised_words(reference), normalised_words(heard)
+    """Errors of one text."""
+    return count_edits(normalised_words(reference), normalised_words(heard))
+
+
+def count_edits(expected: list[str], found: list[str]) -> WordErrors:
+    """The fewest edits and, among those, the ones with the fewest substitutions, which keep the most words."""
     # row[j] = (edits, substitutions, deletions, insertions) that turn expected[:i] into found[:j]
     row = [(j, 0, 0, j) for j in range(len(found) + 1)]
     for i, expected_word in enumerate(expected, start=1):
@@ -54,15 +60,15 @@ def word_errors(reference: str, heard: str) -> WordErrors:
 
 
 def cheapest_edit(diagonal: tuple, above: tuple, left: tuple, is_same_word: bool) -> tuple:
-    if is_same_word:
-        return diagonal
+    edit = 0 if is_same_word else 1
     return min(
-        (diagonal[0] + 1, diagonal[1] + 1, diagonal[2], diagonal[3]),
+        (diagonal[0] + edit, diagonal[1] + edit, diagonal[2], diagonal[3]),
         (above[0] + 1, above[1], above[2] + 1, above[3]),
         (left[0] + 1, left[1], left[2], left[3] + 1),
     )
 
 
 def normalised_words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
-    return re.sub(r"[^\w\s']|_", " ", folded).replace("'", "").split()
+    folded = unicodedata.normalize("NFKC", text).lower()
+    plain = regex.sub(r"[^\p{L}\p{N}\p{M}']", " ", regex.sub("[‘’ʼ]", "'", folded))
+    return regex.sub(r"(?<![\p{L}\p{N}\p{M}])'+|'+(?![\p{L}\p{N}\p{M}])", " ", plain).split()

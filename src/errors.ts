@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'COMPILE_FAILED'
   | 'ENVIRONMENT'
   | 'OUTPUT_FAILED'
+  | 'RESULTS_DAMAGED'
   | 'WORKER_FAILED'
   | 'CANCELLED'
   | 'INTERNAL';

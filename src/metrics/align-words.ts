@@ -1,4 +1,4 @@
-import { costRow, numberItems } from './edit-counts.ts';
+import { advanceRow, costRow, numberItems } from './edit-counts.ts';
 
 /** A stretch of two texts: the same words in both, or words of the first replaced by words of the second. */
 export interface AlignedStretch {
@@ -100,18 +100,9 @@ function lastRow(left: Int32Array, right: Int32Array, editCost: number): Int32Ar
   const costs = costRow(left.length + right.length, right.length, editCost);
   for (let column = 0; column <= right.length; column++) costs[column] = column * editCost;
   for (let row = 1; row <= left.length; row++) {
-    const item = left[row - 1];
-    let diagonal = costs[0] ?? 0;
-    let before = row * editCost;
-    costs[0] = before;
-    for (let column = 1; column <= right.length; column++) {
-      const above = costs[column] ?? 0;
-      const shifted = (above < before ? above : before) + editCost;
-      const kept = diagonal + (right[column - 1] === item ? 0 : editCost + 1);
-      before = kept < shifted ? kept : shifted;
-      costs[column] = before;
-      diagonal = above;
-    }
+    const diagonal = costs[0] ?? 0;
+    costs[0] = row * editCost;
+    advanceRow({ costs, others: right, editCost }, left[row - 1], { first: 1, last: right.length, diagonal });
   }
   return costs;
 }

@@ -9,6 +9,7 @@ export interface EditCounts {
 
 /** Edits that a first, narrow search allows; enough for a page of text with a few errors. */
 const NARROWEST_BAND = 64;
+const BAND_GROWTH = 6;
 
 /**
  * Counts the edits between two sequences (words, characters) in memory proportional to the shorter one.
@@ -58,17 +59,14 @@ function fewestEdits(longer: Int32Array, shorter: Int32Array): { edits: number; 
   // One edit outweighs all substitutions, of which there are at most as many as the shorter one has items.
   const editCost = shorter.length + 1;
   const difference = longer.length - shorter.length;
-  for (let band = Math.max(NARROWEST_BAND, difference); ; band *= 4) {
-    // Beyond a quarter of the length a band saves too little to be worth another search.
-    const isWhole = band * 4 >= longer.length;
+  for (let band = Math.max(NARROWEST_BAND, difference); ; band *= BAND_GROWTH) {
+    // A band of that size saves too little to be worth a search that may fail.
+    const isWhole = band * BAND_GROWTH >= longer.length;
     const cost = bandedCost({ longer, shorter, editCost }, isWhole ? longer.length : band);
     const edits = Math.floor(cost / editCost);
     if (isWhole || edits <= band) return { edits, substitutions: cost % editCost };
   }
 }
-
-/** Stands for a cell outside the band; one more edit does not overflow 32 bits. */
-const UNREACHED = 2 ** 30;
 
 interface Sequences {
   readonly longer: Int32Array;
@@ -76,31 +74,55 @@ interface Sequences {
   readonly editCost: number;
 }
 
+/** More than any cost in 32 bits, and one more edit does not overflow them. */
+const UNREACHED_32 = 2 ** 30;
+
 /** Whole numbers of 32 bits are twice as fast, where no cost can exceed them. */
 export function costRow(mostEdits: number, columns: number, editCost: number): Int32Array | Float64Array {
-  return mostEdits * editCost < UNREACHED ? new Int32Array(columns + 1) : new Float64Array(columns + 1);
+  return mostEdits * editCost < UNREACHED_32 ? new Int32Array(columns + 1) : new Float64Array(columns + 1);
 }
 
 /** Cost of the best alignment that strays from the diagonal by at most `band` items. */
 function bandedCost({ longer, shorter, editCost }: Sequences, band: number): number {
   const columns = shorter.length;
-  const costs = costRow(longer.length + columns, columns, editCost).fill(UNREACHED);
+  const costs = costRow(longer.length + columns, columns, editCost);
+  const unreached = costs instanceof Int32Array ? UNREACHED_32 : Infinity;
+  costs.fill(unreached);
   for (let column = 0; column <= Math.min(band, columns); column++) costs[column] = column * editCost;
   for (let row = 1; row <= longer.length; row++) {
-    const item = longer[row - 1];
     const first = Math.max(1, row - band);
+    const diagonal = costs[first - 1] ?? unreached;
+    costs[first - 1] = row <= band ? row * editCost : unreached;
     const last = Math.min(columns, row + band);
-    let diagonal = costs[first - 1] ?? UNREACHED;
-    let left = first === 1 && row <= band ? row * editCost : UNREACHED;
-    costs[first - 1] = left;
-    for (let column = first; column <= last; column++) {
-      const above = costs[column] ?? UNREACHED;
-      const shifted = (above < left ? above : left) + editCost;
-      const kept = diagonal + (shorter[column - 1] === item ? 0 : editCost + 1);
-      left = kept < shifted ? kept : shifted;
-      costs[column] = left;
-      diagonal = above;
-    }
+    advanceRow({ costs, others: shorter, editCost }, longer[row - 1], { first, last, diagonal });
   }
-  return costs[columns] ?? UNREACHED;
+  return costs[columns] ?? unreached;
+}
+
+/** What stays the same from row to row. */
+export interface CostTable {
+  /** Costs of the row before, which become those of this row. */
+  readonly costs: Int32Array | Float64Array;
+  readonly others: Int32Array;
+  readonly editCost: number;
+}
+
+/**
+ * Goes on by one item from column `first` to `last`; the cost left of `first` must stand in the table already, and
+ * `diagonal` is the one it replaced.
+ */
+export function advanceRow(
+  { costs, others, editCost }: CostTable,
+  item: number | undefined,
+  { first, last, diagonal: start }: { readonly first: number; readonly last: number; readonly diagonal: number },
+): void {
+  let diagonal = start;
+  let left = costs[first - 1] ?? 0;
+  for (let column = first; column <= last; column++) {
+    const above = costs[column] ?? 0;
+    const kept = others[column - 1] === item ? diagonal : diagonal + editCost + 1;
+    left = Math.min(kept, Math.min(above, left) + editCost);
+    costs[column] = left;
+    diagonal = above;
+  }
 }

@@ -1,0 +1,193 @@
+import { WhisperBatchError } from '../errors.ts';
+import { addEdits, type EditCounts } from '../metrics/edit-counts.ts';
+import { alignWords, type AlignedStretch } from '../metrics/align-words.ts';
+import type { TextNormalizer } from '../metrics/normalize-text.ts';
+import { realTimeFactor, throughput } from '../metrics/real-time-factor.ts';
+import { summarizeSamples, type SampleSummary } from '../metrics/statistics.ts';
+import { countTextErrors, countWordErrors, wordsOf, type TextErrors } from '../metrics/text-errors.ts';
+import type { References } from './compare-references.ts';
+import type { ReportedFile, ResultFolder } from './compare-folder.ts';
+
+/** What is compared, and how. */
+export interface ComparisonRequest {
+  readonly folders: readonly ResultFolder[];
+  /** Name of the folder that speed-ups and differences are relative to; the first unless given. */
+  readonly baseline: string | undefined;
+  readonly references: References | undefined;
+  readonly normalizer: TextNormalizer;
+}
+
+/** Several programs side by side, over the files that all of them transcribed. */
+export interface Comparison {
+  readonly baseline: string;
+  readonly normalizer: string;
+  readonly referencesPath: string | null;
+  readonly commonFiles: readonly string[];
+  readonly partialFiles: readonly PartialFile[];
+  readonly filesWithoutReference: readonly string[];
+  readonly programs: readonly ComparedProgram[];
+  /** The word errors of each program when another's text is taken for right. */
+  readonly pairs: readonly ProgramPair[];
+  readonly differences: readonly TextDifference[];
+}
+
+/** A file that counts for no figure, because some programs do not have it. */
+export interface PartialFile {
+  readonly file: string;
+  readonly missingIn: readonly string[];
+}
+
+/** One program's figures; `null` where they cannot be told. */
+export interface ComparedProgram {
+  readonly folder: ResultFolder;
+  readonly latency: SampleSummary;
+  readonly realTimeFactor: SampleSummary;
+  /** Audio seconds per wall second; `null` when the run also held files that are not common. */
+  readonly throughput: number | null;
+  /** Throughput divided by the baseline's. */
+  readonly speedUp: number | null;
+  /** The baseline's median latency divided by this one's. */
+  readonly latencySpeedUp: number | null;
+  /** Against the references, summed over files. */
+  readonly errors: TextErrors | null;
+}
+
+export interface ProgramPair {
+  readonly reference: string;
+  readonly heard: string;
+  readonly words: EditCounts;
+}
+
+/** Where a program's text of one file differs from the baseline's, in normalised words. */
+export interface TextDifference {
+  readonly file: string;
+  readonly program: string;
+  readonly stretches: readonly AlignedStretch[];
+}
+
+/**
+ * Compares the results of several programs.
+ *
+ * @throws WhisperBatchError `USAGE` when two folders have one name, the baseline is none of them, or they have no
+ * file in common
+ */
+export function compareResults({ folders, baseline, references, normalizer }: ComparisonRequest): Comparison {
+  requireDifferentNames(folders);
+  const base = findBaseline(folders, baseline);
+  const commonFiles = [...base.files.keys()].filter((file) => folders.every(({ files }) => files.has(file)));
+  if (commonFiles.length === 0) throw nothingInCommon(folders);
+  const judged = commonFiles.filter((file) => references?.textOf(file) !== undefined);
+  const baseFigures = figuresOf(base, commonFiles);
+  return {
+    baseline: base.name,
+    normalizer: normalizer.name,
+    referencesPath: references?.path ?? null,
+    commonFiles,
+    partialFiles: findPartialFiles(folders, new Set(commonFiles)),
+    filesWithoutReference: references === undefined ? [] : commonFiles.filter((file) => !judged.includes(file)),
+    programs: folders.map((folder) => {
+      const figures = figuresOf(folder, commonFiles);
+      return {
+        ...figures,
+        speedUp: ratio(figures.throughput, baseFigures.throughput),
+        latencySpeedUp: ratio(baseFigures.latency.median, figures.latency.median),
+        errors: sumErrors(judged.map((file) => referenceErrors(folder, file, { references, normalizer }))),
+      };
+    }),
+    pairs: folders.flatMap((reference) =>
+      folders
+        .filter((heard) => heard !== reference)
+        .map((heard) => pairUp(reference, heard, { commonFiles, normalizer })),
+    ),
+    differences: folders
+      .filter((folder) => folder !== base)
+      .flatMap((folder) => differencesFrom(base, folder, { commonFiles, normalizer })),
+  };
+}
+
+function requireDifferentNames(folders: readonly ResultFolder[]): void {
+  const names = folders.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return;
+  const message = `Expected folders of different names, found "${repeated}" more than once.`;
+  throw new WhisperBatchError('USAGE', message, `Name them yourself: NAME=${repeated}.`);
+}
+
+function findBaseline(folders: readonly ResultFolder[], name: string | undefined): ResultFolder {
+  const found = name === undefined ? folders[0] : folders.find((folder) => folder.name === name);
+  if (found !== undefined) return found;
+  const names = folders.map((folder) => `"${folder.name}"`).join(', ');
+  const message = `Expected --baseline to be one of ${names || 'the folders given'}, found "${name ?? ''}".`;
+  throw new WhisperBatchError('USAGE', message, "A folder's name is the last part of its path, or NAME in NAME=DIR.");
+}
+
+function nothingInCommon(folders: readonly ResultFolder[]): WhisperBatchError {
+  const message = `Expected at least one file that ${folders.map(({ path }) => path).join(', ')} all transcribed, found none.`;
+  return new WhisperBatchError('USAGE', message, 'Run the programs on the same audio, named in the same way.');
+}
+
+function findPartialFiles(folders: readonly ResultFolder[], common: ReadonlySet<string>): PartialFile[] {
+  const all = new Set(folders.flatMap(({ files, failedFiles }) => [...files.keys(), ...failedFiles]));
+  return [...all]
+    .filter((file) => !common.has(file))
+    .map((file) => ({ file, missingIn: folders.filter(({ files }) => !files.has(file)).map(({ name }) => name) }));
+}
+
+type Figures = Pick<ComparedProgram, 'folder' | 'latency' | 'realTimeFactor' | 'throughput'>;
+
+function figuresOf(folder: ResultFolder, commonFiles: readonly string[]): Figures {
+  const files = commonFiles.map((file) => folder.files.get(file)).filter((file) => file !== undefined);
+  const factors = files.map((file) => realTimeFactor(file.latencySeconds, file.durationSeconds));
+  // The wall time of a run cannot be shared out among its files.
+  const isWholeRun = folder.files.size === files.length && folder.failedFiles.length === 0;
+  const audioSeconds = files.reduce((sum, file) => sum + file.durationSeconds, 0);
+  return {
+    folder,
+    latency: summarizeSamples(files.map((file) => file.latencySeconds)),
+    realTimeFactor: summarizeSamples(factors.filter((factor) => factor !== null)),
+    throughput: isWholeRun && folder.wallSeconds !== null ? throughput(audioSeconds, folder.wallSeconds) : null,
+  };
+}
+
+function ratio(numerator: number | null, denominator: number | null): number | null {
+  return numerator === null || denominator === null || denominator === 0 ? null : numerator / denominator;
+}
+
+function referenceErrors(
+  folder: ResultFolder,
+  file: string,
+  { references, normalizer }: Pick<ComparisonRequest, 'references' | 'normalizer'>,
+): TextErrors {
+  return countTextErrors(references?.textOf(file) ?? '', textOf(folder, file), normalizer);
+}
+
+function sumErrors(errors: readonly TextErrors[]): TextErrors | null {
+  if (errors.length === 0) return null;
+  return { words: addEdits(errors.map((one) => one.words)), characters: addEdits(errors.map((one) => one.characters)) };
+}
+
+interface Common {
+  readonly commonFiles: readonly string[];
+  readonly normalizer: TextNormalizer;
+}
+
+function pairUp(reference: ResultFolder, heard: ResultFolder, { commonFiles, normalizer }: Common): ProgramPair {
+  const words = commonFiles.map((file) => countWordErrors(textOf(reference, file), textOf(heard, file), normalizer));
+  return { reference: reference.name, heard: heard.name, words: addEdits(words) };
+}
+
+function differencesFrom(
+  base: ResultFolder,
+  folder: ResultFolder,
+  { commonFiles, normalizer }: Common,
+): TextDifference[] {
+  const words = (source: ResultFolder, file: string): string[] => wordsOf(normalizer.normalize(textOf(source, file)));
+  return commonFiles
+    .map((file) => ({ file, program: folder.name, stretches: alignWords(words(base, file), words(folder, file)) }))
+    .filter(({ stretches }) => stretches.some(({ kind }) => kind === 'changed'));
+}
+
+function textOf({ files }: ResultFolder, file: string): string {
+  const found: ReportedFile | undefined = files.get(file);
+  return found?.text ?? '';
+}
