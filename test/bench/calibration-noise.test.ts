@@ -12,7 +12,7 @@ describe('describeNoise', () => {
   it('says which probe was disturbed and how much', () => {
     const measurements = [products!, { ...keys!, medianPerSecond: 15e9 }];
     expect(describeNoise(exampleCalibration({ measurements }))).toBe(
-      '"keys" ran at 50 % of its best in its median round: other programs use this machine; ' +
+      '"keys" ran at 50 % of its best in its median round: something else uses this processor; ' +
         'calibrate again when it is idle',
     );
   });

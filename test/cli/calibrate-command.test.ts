@@ -56,7 +56,7 @@ describe('whisper-batch calibrate', () => {
     const { exitCode, stderr } = await capturedRun('calibrate', '--cores', '2');
     expect(exitCode).toBe(0);
     expect(stderr).toBe(
-      'warning: "products" ran at 50 % of its best in its median round: other programs use this machine; ' +
+      'warning: "products" ran at 50 % of its best in its median round: something else uses this processor; ' +
         'calibrate again when it is idle\n',
     );
   });
