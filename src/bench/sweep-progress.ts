@@ -2,11 +2,21 @@ import { sanitizeText } from '../output/display-text.ts';
 import { formatCount } from '../output/quantities.ts';
 import type { SweepListener, SweepStanding } from './run-sweep.ts';
 
+/** Where the lines about a sweep go. */
+export interface SweepLines {
+  /** A line that the next one may replace. */
+  readonly show: (line: string) => void;
+  /** A line that stays. */
+  readonly note: (line: string) => void;
+  /** A line that stays, even where nothing but errors is wanted. */
+  readonly fail: (line: string) => void;
+}
+
 /** A listener that says in one line each how a sweep goes on. */
-export function createSweepListener(show: (line: string) => void): SweepListener {
+export function createSweepListener({ show, note, fail }: SweepLines): SweepListener {
   return {
     resumed: (doneCount, totalCount) => {
-      show(`${String(doneCount)} of ${formatCount(totalCount, 'run')} already measured; --force measures them anew`);
+      note(`${String(doneCount)} of ${formatCount(totalCount, 'run')} already measured; --force measures them anew`);
     },
     warmingUp: () => {
       show('warming up: one run that is not measured');
@@ -15,7 +25,7 @@ export function createSweepListener(show: (line: string) => void): SweepListener
       show(describeStanding(standing));
     },
     pointFailed: ({ id }, { code, message }) => {
-      show(sanitizeText(`FAILED ${id}: ${code}: ${message}`));
+      fail(sanitizeText(`FAILED ${id}: ${code}: ${message}`));
     },
   };
 }

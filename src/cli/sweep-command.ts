@@ -5,6 +5,7 @@ import { coreBudget } from '../batch/core-budget.ts';
 import { describeMachine } from '../batch/machine.ts';
 import { profilePath, saveProfile } from '../batch/machine-profile.ts';
 import { defaultModelFolder } from '../batch/transcriber-settings.ts';
+import { readCalibration } from '../bench/calibration-store.ts';
 import { createPointRunner } from '../bench/point-runner.ts';
 import type { ProgramStart } from '../bench/run-process.ts';
 import { runSweep, type SweepPlan } from '../bench/run-sweep.ts';
@@ -64,9 +65,23 @@ async function sweep(flags: SweepFlags): Promise<number> {
     { path: paths.json, text: formatJson(sweepRecord(result)) },
     { path: paths.csv, text: formatSweepCsv(result) },
   ]);
-  print(result, paths, flags);
+  const report = await writeReport(result, folder);
+  print(result, { ...paths, report }, flags);
   if (flags.saveProfile) await saveRecommended(result, flags);
   return result.points.some(({ failure }) => failure !== undefined) ? ExitCode.someFilesFailed : ExitCode.done;
+}
+
+/** Writes the page with its plots and gives its path; the plotting library is loaded only now. */
+async function writeReport(result: SweepResult, folder: string): Promise<string> {
+  const { writeSweepReport } = await import('../bench/write-sweep-report.ts');
+  const { page } = await writeSweepReport(result, folder);
+  return page;
+}
+
+interface SweepPaths {
+  readonly json: string;
+  readonly csv: string;
+  readonly report: string;
 }
 
 interface CheckedPlan extends SweepPlan {
@@ -84,7 +99,11 @@ function planSweep(flags: SweepFlags): CheckedPlan {
       'Add smaller numbers to --workers or --threads, or raise the budget with --cores.',
     );
   }
-  return { configuration, coreBudget: budget, machine: describeMachine(), points: grid.points, grid };
+  const roofline = readCalibration(budget, (warning) => {
+    if (!flags.quiet) writeLine(`warning: ${warning}`);
+  });
+  const plan = { configuration, coreBudget: budget, machine: describeMachine(), points: grid.points, grid };
+  return roofline === undefined ? plan : { ...plan, roofline };
 }
 
 async function openSweepJournal(plan: SweepPlan, folder: string, flags: SweepFlags): Promise<SweepJournal> {
@@ -96,7 +115,7 @@ async function openSweepJournal(plan: SweepPlan, folder: string, flags: SweepFla
 
 function sayLeftOut({ grid, coreBudget: budget }: CheckedPlan): void {
   const text = describeLeftOut(grid, budget);
-  if (text !== '') process.stderr.write(`${text}\n`);
+  if (text !== '') writeLine(text);
 }
 
 type Measured =
@@ -111,7 +130,11 @@ async function measure(plan: SweepPlan, journal: SweepJournal, { quiet = false }
     const result = await runSweep(plan, {
       runPoint: createPointRunner({ program: ownProgram(), ...plan }),
       journal,
-      listener: createSweepListener(progress.phase),
+      listener: createSweepListener({
+        show: progress.phase,
+        note: quiet ? () => undefined : writeLine,
+        fail: writeLine,
+      }),
       clock: monotonicClock,
       now: () => new Date(),
       signal: interrupt.signal,
@@ -121,12 +144,17 @@ async function measure(plan: SweepPlan, journal: SweepJournal, { quiet = false }
     const exitCode = interrupt.exitCode();
     if (exitCode === undefined || !isCancelled(error)) throw error;
     progress.finished();
-    process.stderr.write('CANCELLED; the same command goes on from here.\n');
+    writeLine('CANCELLED; the same command goes on from here.');
     return { kind: 'stopped', exitCode };
   } finally {
     progress.finished();
     interrupt.dispose();
   }
+}
+
+// While a spinner turns, it makes room for lines that others write.
+function writeLine(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function isCancelled(error: unknown): boolean {
@@ -140,11 +168,11 @@ function ownProgram(): ProgramStart {
   return { command: process.execPath, leadingArgs: isSource ? ['--import', 'tsx', main] : [main] };
 }
 
-function print(result: SweepResult, paths: { readonly json: string; readonly csv: string }, flags: SweepFlags): void {
+function print(result: SweepResult, paths: SweepPaths, flags: SweepFlags): void {
   if (flags.json) process.stdout.write(formatJson(sweepRecord(result)));
   else if (!flags.quiet) {
     const table = formatSweepTable(result, terminalStyle(process.stdout, process.env));
-    process.stdout.write(`${table}\nSweep JSON: ${paths.json}\nSweep CSV: ${paths.csv}\n`);
+    process.stdout.write(`${table}\nSweep JSON: ${paths.json}\nSweep CSV: ${paths.csv}\nReport: ${paths.report}\n`);
   }
 }
 

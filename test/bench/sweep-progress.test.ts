@@ -7,16 +7,20 @@ const standing = { pointNumber: 3, pointCount: 8, repetition: 2, repetitionCount
 describe('createSweepListener', () => {
   it('says everything in one line each', () => {
     const lines: string[] = [];
-    const listener = createSweepListener((line) => lines.push(line));
+    const listener = createSweepListener({
+      show: (line) => lines.push(line),
+      note: (line) => lines.push(`note: ${line}`),
+      fail: (line) => lines.push(`fail: ${line}`),
+    });
     listener.resumed(5, 16);
     listener.warmingUp();
     listener.runStarted(standing);
     listener.pointFailed(gridPoints()[0]!, { code: 'WORKER_FAILED', message: 'It\nended.', remedy: '' });
     expect(lines).toEqual([
-      '5 of 16 runs already measured; --force measures them anew',
+      'note: 5 of 16 runs already measured; --force measures them anew',
       'warming up: one run that is not measured',
       'point 3 of 8, repetition 2 of 3, about 2 min left',
-      'FAILED w1-t1-b4-fp32-spin0: WORKER_FAILED: It ended.',
+      'fail: FAILED w1-t1-b4-fp32-spin0: WORKER_FAILED: It ended.',
     ]);
   });
 });
