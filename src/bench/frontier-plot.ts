@@ -43,7 +43,7 @@ export function frontierPlot(measured: readonly MeasuredPoint[]): Plot {
     description: describe(points),
     height: (layout) => HEIGHT[layout],
     option: (layout) => ({
-      grid: MARGINS[layout],
+      grid: { ...MARGINS[layout], outerBoundsMode: 'none' },
       legend: legendOf(layout),
       xAxis: { ...valueAxis('Latency, 95th percentile of files, seconds', layout), scale: true },
       yAxis: throughputAxis(layout),

@@ -69,7 +69,8 @@ function gridOf(bars: BarPlot, layout: PlotLayout) {
     Math.max(0, ...texts.map((text) => textWidth(text, FONT_PIXELS[layout])));
   const left = widest(bars.rows.map(({ label }) => shortLabel(label, layout))) + 14;
   const right = widest(bars.rows.flatMap(({ endLabels }) => endLabels)) + 14;
-  return { left: Math.ceil(left), right: Math.ceil(right), top: legendPixels(bars, layout), bottom: 52 };
+  const [leftPixels, rightPixels] = [Math.ceil(left), Math.ceil(right)];
+  return { left: leftPixels, right: rightPixels, top: legendPixels(bars, layout), bottom: 52, outerBoundsMode: 'none' };
 }
 
 function shortLabel(label: string, layout: PlotLayout): string {

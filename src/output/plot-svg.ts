@@ -58,8 +58,7 @@ function pair(pixels: unknown): readonly [number, number] {
 // The library numbers its ids over the whole process and adds what only its own scripts read.
 function tidy(svg: string, name: string): string {
   return svg
-    .replace(/<style>[\s\S]*?<\/style>/gu, '')
-    .replace(/<style ><!\[CDATA\[[\s\S]*?\]\]><\/style>/gu, '')
+    .replace(/<style[^>]*>[\s\S]*?<\/style>\n?/gu, '')
     .replace(
       / (?:class="zr[^"]*"|ecmeta_\w+="[^"]*"|pointer-events="visible"|baseProfile="full"|xml:space="preserve")/gu,
       '',
