@@ -7,6 +7,9 @@ container_name="whisper-batch-compare-$$"
 cache_volume=whisper-batch-compare-cache
 
 image_check() {
+  # The engines separate the two sides of a mount by it.
+  [[ $root$audio_dir$out_dir != *:* ]] ||
+    fail 2 "Expected paths without colons, found one in $root, $audio_dir or $out_dir." 'Move or rename the folder, or use ENGINE=host.'
   [ "$dry_run" = no ] || return 0
   command -v "$engine" >/dev/null ||
     fail 3 "Expected $engine, found no such command." 'Install it, set ENGINE to the other of docker and podman, or run without containers: ENGINE=host.'

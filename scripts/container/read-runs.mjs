@@ -46,7 +46,7 @@ function readRow({ runFolder, cores, name, references }, conditions) {
   const hasRun = runs.length > 0 && runs.every((run) => run.exitStatus !== NOT_AVAILABLE);
   const finished = runs.filter((run) => run.isFinished);
   const figures = finished.length > 0 ? figuresOf(finished, references) : {};
-  const peakMemoryBytes = highest(runs.map((run) => run.peakMemoryBytes));
+  const peakMemoryBytes = hasRun ? highest(runs.map((run) => run.peakMemoryBytes)) : undefined;
   const memorySource = runs.find((run) => run.memorySource)?.memorySource;
   return { name, cores, isOk, hasRun, status, repetitions: finished.length, ...figures, peakMemoryBytes, memorySource };
 }
@@ -110,6 +110,7 @@ function figuresOf(runs, references) {
     audioSeconds,
     fileCount: last.summary.n_files,
     versions: versionsOf(last.summary),
+    split: splitOf(last.summary.config_used),
   };
 }
 
@@ -127,6 +128,10 @@ function versionsOf({ program, machine }) {
     .filter(([, version]) => version)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ');
+}
+
+function splitOf({ workers, threads, batch_size: batchSize }) {
+  return `${workers} × ${threads} ${threads === 1 ? 'thread' : 'threads'}, batches of ${batchSize}`;
 }
 
 function packagesOf(program) {

@@ -87,7 +87,7 @@ check_numbers() {
   [[ $repetitions =~ ^[1-9][0-9]{0,3}$ ]] || fail 2 "Expected REPETITIONS to be 1 or more, found \"$repetitions\"." 'Give a whole number.'
   [[ $warmup =~ ^[0-9]{1,4}$ ]] || fail 2 "Expected WARMUP to be 0 or more, found \"$warmup\"." 'Give a whole number.'
   [[ $run_timeout =~ ^[1-9][0-9]{0,6}$ ]] || fail 2 "Expected RUN_TIMEOUT in seconds, found \"$run_timeout\"." 'Give a whole number.'
-  memory=${memory,,}
+  memory=$(tr '[:upper:]' '[:lower:]' <<<"$memory")
   [[ $memory =~ ^[1-9][0-9]{0,15}[kmg]?$ ]] || fail 2 "Expected MEMORY as in 4g or 4096m, found \"$memory\"." 'Give a whole number with k, m or g.'
 }
 

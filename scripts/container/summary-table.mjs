@@ -55,7 +55,7 @@ export function summaryMarkdown(rows, conditions, machine) {
   });
   const interrupted =
     conditions.state === 'interrupted' ? ['The comparison was interrupted: figures are of what was finished.\n'] : [];
-  const versions = rows.filter((row) => row.versions).map((row) => `- ${row.name}: ${row.versions}`);
+  const versions = rows.filter((row) => row.versions).map((row) => `- ${row.name}: ${row.versions}; ${row.split}`);
   const uniqueVersions = [...new Set(versions)].join('\n');
   return [
     '# Comparison\n',
