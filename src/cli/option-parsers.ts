@@ -26,3 +26,9 @@ export function onOrOff(text: string): boolean {
   if (text === 'on' || text === 'off') return text === 'on';
   throw new InvalidArgumentError('Expected on or off.');
 }
+
+/** Takes a file to write a page to; an audio folder that follows `--report` is not taken for it. */
+export function htmlFile(text: string): string {
+  if (/\.html?$/iu.test(text)) return text;
+  throw new InvalidArgumentError('Expected a file ending in .html; put --report after the paths to use its default.');
+}

@@ -72,6 +72,11 @@ function sayNothingWasWritten(): void {
 
 async function writeAndPrint(report: RunReport, results: ResultPaths, flags: RunFlags): Promise<void> {
   await writeResults(report, results);
+  if (results.report !== undefined) {
+    // The plotting library takes time to load, and most runs write no page.
+    const { writeRunPage } = await import('../output/run-page.ts');
+    await writeRunPage(report, results.report, new Date());
+  }
   // Tables are made at the end; their modules need not be waited for at the start.
   const { printReport } = await import('./print-report.ts');
   printReport(report, results, flags);

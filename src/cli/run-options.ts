@@ -4,7 +4,7 @@ import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
 import type { RunOptions } from '../batch/run-batch.ts';
 import type { ResultPaths } from '../output/results-files.ts';
-import { onOrOff, seconds, wholeNumber } from './option-parsers.ts';
+import { htmlFile, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
 
 /** 12 GB of keys and values in every worker; more rows are no faster. */
 const MOST_WINDOWS_TOGETHER = 256;
@@ -93,12 +93,10 @@ export function resultPaths(flags: RunFlags): ResultPaths {
     csv: flags.outCsv ?? join(folder, 'inference_per_file.csv'),
     json: flags.outJson ?? join(folder, 'inference_per_file.json'),
     summaryJson: flags.outSummaryJson ?? join(folder, 'inference_summary.json'),
+    ...(flags.report === undefined
+      ? {}
+      : { report: flags.report === true ? join(folder, 'report.html') : flags.report }),
   };
-}
-
-/** Where the page of the run is written; `undefined` when none was asked for. */
-export function reportPath({ report, ...flags }: Pick<RunFlags, 'report' | 'outDir'>): string | undefined {
-  return report === true ? join(transcriptFolder(flags), 'report.html') : report;
 }
 
 function addInputOptions(command: Command): void {
@@ -156,7 +154,7 @@ function addOutputOptions(command: Command): Command {
     .option('--out-csv <file>', 'per-file results as CSV')
     .option('--out-json <file>', 'per-file results as JSON')
     .option('--out-summary-json <file>', 'summary of the run')
-    .option('--report [file]', 'write a page about the run (default: FOLDER/benchmarks/report.html)')
+    .option('--report [file]', 'write a web page about the run (FOLDER/benchmarks/report.html)', htmlFile)
     .addOption(new Option('--write-txt', 'write NAME.transcript.txt for every file').default(true, 'on'))
     .option('--no-write-txt', 'write no transcript files')
     .option('--json', 'print one JSON document on stdout instead of tables')

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../src/cli/command-line.ts';
-import { onOrOff, seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
+import { htmlFile, onOrOff, seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
 
 function refusal(parse: (text: string) => unknown, text: string): string {
   try {
@@ -44,5 +44,14 @@ describe('onOrOff', () => {
   it('takes on and off and nothing else', () => {
     expect([onOrOff('on'), onOrOff('off')]).toEqual([true, false]);
     expect(['', 'yes', 'ON'].map((text) => refusal(onOrOff, text))).toEqual(Array(3).fill('Expected on or off.'));
+  });
+});
+
+describe('htmlFile', () => {
+  it('takes files that end in .html, and no folder of audio', () => {
+    expect(htmlFile('out/Report.HTML')).toBe('out/Report.HTML');
+    expect(refusal(htmlFile, 'audio')).toBe(
+      'Expected a file ending in .html; put --report after the paths to use its default.',
+    );
   });
 });

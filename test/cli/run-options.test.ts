@@ -8,7 +8,7 @@ import { capturedRun } from './captured-run.ts';
 const OPTIONS =
   'audio-dir limit-files model-dir onnx-dir tokenizer-json language task timestamps max-new-tokens chunk-length-s ' +
   'overlap-s workers threads batch-size cores allow-spinning no-profile warmup chunk-parallelism intra-op inter-op out-dir out-csv out-json ' +
-  'out-summary-json write-txt no-write-txt json quiet help';
+  'out-summary-json report write-txt no-write-txt json quiet help';
 
 function parse(...args: readonly string[]): { readonly paths: readonly string[]; readonly flags: RunFlags } {
   const command = addRunOptions(new Command('run').argument('[paths...]')).parse(args, { from: 'user' });
@@ -129,5 +129,10 @@ describe('resultPaths', () => {
       json: 'results/benchmarks/inference_per_file.json',
       summaryJson: 'b.json',
     });
+  });
+
+  it('puts the page of the run there too, when it is asked for', () => {
+    expect(resultPaths(parse('--report').flags).report).toBe('results/benchmarks/report.html');
+    expect(resultPaths(parse('--report', 'a.html').flags).report).toBe('a.html');
   });
 });
