@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readReferences } from '../../src/bench/compare-references.ts';
+import { errorOf } from '../helpers/error-of.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+function table(text: string): string {
+  const path = join(temporaryFolder(), 'references.tsv');
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('readReferences', () => {
+  it('finds texts by path, then by a base name that is unique', () => {
+    const { textOf } = readReferences(
+      table('path\tlanguage\ttext\nx/a.wav\ten\tin x\ny/a.wav\ten\tin y\nz/b.wav\ten\tin z\n'),
+    );
+    expect(['x/a.wav', 'y/a.wav', 'a.wav', 'b.wav', 'other/b.wav', 'c.wav'].map(textOf)).toEqual([
+      'in x',
+      'in y',
+      undefined,
+      'in z',
+      'in z',
+      undefined,
+    ]);
+  });
+
+  it('reads other column names, any order, a byte order mark and Windows line ends', () => {
+    const { textOf } = readReferences(table('\uFEFFTranscript\tFile\r\nHello "you"\ta.wav\r\n\r\n'));
+    expect(textOf('a.wav')).toBe('Hello "you"');
+  });
+
+  it('says which column is missing', () => {
+    const path = table('path\tsaid\na.wav\tHello\n');
+    expect(errorOf(() => readReferences(path))).toEqual({
+      code: 'USAGE',
+      message: `${path}: expected a column "text" or "transcript" in its first line, found "path", "said".`,
+      remedy: 'Separate columns by tabs and name them in the first line.',
+    });
+  });
+
+  it('says which file cannot be read', () => {
+    const path = join(temporaryFolder(), 'none.tsv');
+    const { code, message, remedy } = errorOf(() => readReferences(path));
+    expect([code, remedy]).toEqual(['USAGE', 'Check the path given with --references.']);
+    expect(message).toContain(`Expected reference texts in ${path}, but reading it failed: ENOENT`);
+  });
+});

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { compareResults } from '../../src/bench/compare-results.ts';
+import { basicNormalizer } from '../../src/metrics/normalize-text.ts';
+import { errorOf } from '../helpers/error-of.ts';
+import { exampleComparison, references, resultFolder } from './example-results.ts';
+
+const noEdits = { substitutions: 0, deletions: 0, insertions: 0 };
+
+describe('compareResults', () => {
+  it('relates speed to the first folder, or to the one named', () => {
+    const speedUps = (baseline?: string): (number | null)[][] =>
+      exampleComparison({ baseline }).programs.map(({ throughput, speedUp, latencySpeedUp }) => [
+        throughput,
+        speedUp,
+        latencySpeedUp,
+      ]);
+    expect(speedUps()).toEqual([
+      [20, 1, 1],
+      [10, 0.5, 0.5],
+    ]);
+    expect(speedUps('theirs')).toEqual([
+      [20, 2, 2],
+      [10, 1, 1],
+    ]);
+  });
+
+  it('counts errors against the references, and says which files have none', () => {
+    const { programs, filesWithoutReference } = exampleComparison();
+    expect(programs.map(({ errors }) => errors?.words)).toEqual([
+      { ...noEdits, referenceLength: 7 },
+      { ...noEdits, deletions: 1, referenceLength: 7 },
+    ]);
+    expect(filesWithoutReference).toEqual(['b.wav']);
+  });
+
+  it('has no error rates without references', () => {
+    const { programs, filesWithoutReference, referencesPath } = exampleComparison({ references: undefined });
+    expect(programs.map(({ errors }) => errors)).toEqual([null, null]);
+    expect([filesWithoutReference, referencesPath]).toEqual([[], null]);
+  });
+
+  it('takes each program for right in turn', () => {
+    expect(exampleComparison().pairs).toEqual([
+      { reference: 'ours', heard: 'theirs', words: { ...noEdits, deletions: 1, referenceLength: 9 } },
+      { reference: 'theirs', heard: 'ours', words: { ...noEdits, insertions: 1, referenceLength: 8 } },
+    ]);
+  });
+
+  it('tells the words in which texts differ from the baseline', () => {
+    const { differences } = exampleComparison();
+    expect(differences).toHaveLength(1);
+    expect(differences[0]).toMatchObject({ file: 'a.wav', program: 'theirs' });
+    expect(differences[0]!.stretches.filter(({ kind }) => kind === 'changed')).toEqual([
+      { kind: 'changed', before: ['not'], after: [] },
+    ]);
+  });
+
+  it('leaves files out of the figures that one program lacks or failed at, and a throughput that holds them', () => {
+    const comparison = exampleComparison({
+      folders: [
+        resultFolder('ours', { 'a.wav': 'A', 'b.wav': 'B' }),
+        resultFolder('theirs', { 'a.wav': 'A' }, { failedFiles: ['c.wav'] }),
+        resultFolder('third', { 'a.wav': 'A' }),
+      ],
+      references: references({}),
+    });
+    expect(comparison.commonFiles).toEqual(['a.wav']);
+    expect(comparison.partialFiles).toEqual([
+      { file: 'b.wav', missingIn: ['theirs', 'third'] },
+      { file: 'c.wav', missingIn: ['ours', 'theirs', 'third'] },
+    ]);
+    expect(comparison.programs.map(({ throughput }) => throughput)).toEqual([null, null, 10]);
+    expect(comparison.programs.map(({ speedUp }) => speedUp)).toEqual([null, null, null]);
+    expect(comparison.programs[0]!.latency).toMatchObject({ median: 1, p95: 1 });
+  });
+
+  it.each([
+    [
+      ['a', 'a'],
+      undefined,
+      'Expected folders of different names, found "a" more than once.',
+      'Name them yourself: NAME=a.',
+    ],
+    [
+      ['a', 'b'],
+      'c',
+      'Expected --baseline to be one of "a", "b", found "c".',
+      "A folder's name is the last part of its path, or NAME in NAME=DIR.",
+    ],
+  ])('refuses %j with baseline %s', (names, baseline, message, remedy) => {
+    const folders = names.map((name) => resultFolder(name, { 'a.wav': 'A' }));
+    const request = { folders, baseline, references: undefined, normalizer: basicNormalizer };
+    expect(errorOf(() => compareResults(request))).toEqual({ code: 'USAGE', message, remedy });
+  });
+
+  it('refuses folders without a file in common', () => {
+    const folders = [resultFolder('a', { 'a.wav': 'A' }), resultFolder('b', { 'b.wav': 'B' })];
+    const request = { folders, baseline: undefined, references: undefined, normalizer: basicNormalizer };
+    expect(errorOf(() => compareResults(request))).toEqual({
+      code: 'USAGE',
+      message: 'Expected at least one file that results/a, results/b all transcribed, found none.',
+      remedy: 'Run the programs on the same audio, named in the same way.',
+    });
+  });
+});
