@@ -6,15 +6,15 @@ export interface SweepGrid {
   readonly points: readonly GridPoint[];
   /** Points with more threads than the core budget. */
   readonly overBudgetCount: number;
-  /** Points that differ from another only in how a single thread waits, which it never does. */
+  /** Points that would be the same as another, because a single thread never waits for others. */
   readonly sameCount: number;
 }
 
-/** Every combination of the configuration's settings that the core budget allows. */
+/** Every combination of the configuration's settings that the core budget allows; one thread never spins. */
 export function expandGrid(configuration: SweepConfiguration, budget: number): SweepGrid {
   const all = combine(configuration);
   const affordable = all.filter(({ workers, threads }) => workers * threads <= budget);
-  const points = affordable.filter((point) => !isSameAsAnother(point, configuration));
+  const points = [...new Map(affordable.map((point) => [point.id, point])).values()];
   return {
     points,
     overBudgetCount: all.length - affordable.length,
@@ -49,12 +49,10 @@ function combine(configuration: SweepConfiguration): GridPoint[] {
 }
 
 function gridPoint(settings: Omit<GridPoint, 'id'>): GridPoint {
-  const { workers, threads, batchSize, precision, allowSpinning } = settings;
+  const { workers, threads, batchSize, precision } = settings;
+  // With one thread ONNX Runtime computes in the worker's own thread and has no pool that could wait.
+  const allowSpinning = settings.allowSpinning && threads > 1;
   const parts = [`w${String(workers)}`, `t${String(threads)}`, `b${String(batchSize)}`, precision];
-  return { id: [...parts, `spin${allowSpinning ? '1' : '0'}`].join('-'), ...settings };
-}
-
-// With one thread ONNX Runtime computes in the worker's own thread and has no pool that could wait.
-function isSameAsAnother({ threads, allowSpinning }: GridPoint, configuration: SweepConfiguration): boolean {
-  return threads === 1 && allowSpinning && configuration.allowSpinning.includes(false);
+  const id = [...parts, `spin${allowSpinning ? '1' : '0'}`].join('-');
+  return { id, workers, threads, batchSize, precision, allowSpinning };
 }

@@ -39,7 +39,7 @@ describe('parseSweepConfiguration', () => {
       threads: [1, 2, 4],
       batchSizes: [4, 8],
       precisions: ['fp32'],
-      allowSpinning: [false, true],
+      allowSpinning: [true],
       repetitions: 3,
       warmup: 1,
       cores: undefined,

@@ -7,7 +7,10 @@ const counts = fc.uniqueArray(fc.integer({ min: 1, max: 9 }), { minLength: 1, ma
 
 describe('expandGrid', () => {
   it('combines all settings within the core budget', () => {
-    const grid = expandGrid(sweepConfiguration({ workers: [1, 2], threads: [1, 2], batch_size: [4] }), 2);
+    const grid = expandGrid(
+      sweepConfiguration({ workers: [1, 2], threads: [1, 2], batch_size: [4], spinning: ['off', 'on'] }),
+      2,
+    );
     expect(grid.points.map(({ id }) => id)).toEqual([
       'w1-t1-b4-fp32-spin0',
       'w1-t2-b4-fp32-spin0',
@@ -24,15 +27,18 @@ describe('expandGrid', () => {
     });
   });
 
-  it('keeps spinning with one thread where nothing else is asked for', () => {
+  it('knows that a single thread never spins', () => {
     const grid = expandGrid(sweepConfiguration({ workers: [1], threads: [1], batch_size: [4], spinning: ['on'] }), 2);
-    expect(grid.points.map(({ id }) => id)).toEqual(['w1-t1-b4-fp32-spin1']);
+    expect(grid.points.map(({ id }) => id)).toEqual(['w1-t1-b4-fp32-spin0']);
   });
 
   it('loses no combination and keeps to the budget, for any grid', () => {
     fc.assert(
       fc.property(counts, counts, counts, fc.integer({ min: 1, max: 40 }), (workers, threads, batchSizes, budget) => {
-        const grid = expandGrid(sweepConfiguration({ workers, threads, batch_size: batchSizes }), budget);
+        const grid = expandGrid(
+          sweepConfiguration({ workers, threads, batch_size: batchSizes, spinning: ['on', 'off'] }),
+          budget,
+        );
         const total = workers.length * threads.length * batchSizes.length * 2;
         expect(grid.points.length + grid.overBudgetCount + grid.sameCount).toBe(total);
         expect(grid.points.every((point) => point.workers * point.threads <= budget)).toBe(true);
