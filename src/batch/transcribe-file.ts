@@ -141,13 +141,14 @@ function countRows({ tokens, reachedTokenLimit }: DecodedWindow): number {
   return tokens.length + (reachedTokenLimit ? 0 : 1);
 }
 
-function modelTimings(windows: readonly WindowResult[]): Pick<FileTimings, keyof WindowTimings> {
+function modelTimings(windows: readonly WindowResult[]): Required<Pick<FileTimings, keyof WindowTimings>> {
   const sum = (key: keyof WindowTimings) => windows.reduce((total, { decoded }) => total + decoded.timings[key], 0);
   const waitSeconds = windows.reduce((total, window) => total + window.waitSeconds, 0);
   return {
     queueSeconds: waitSeconds + sum('queueSeconds'),
     encodeSeconds: sum('encodeSeconds'),
     decoderSeconds: sum('decoderSeconds'),
+    decoderSteps: sum('decoderSteps'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
+import { isRecord } from '../json-file.ts';
 
 /** Turns token ids into text; timestamps must have been taken out before. */
 export type TextDecoder = (tokens: readonly number[]) => string;
@@ -33,9 +34,16 @@ const TokenizerClass = Tokenizer as unknown as new (content: object, config: obj
 function readTokenizer(path: string): LoadedTokenizer {
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return new TokenizerClass(Object(content) as object, {});
+    return new TokenizerClass(withoutMerges(content), {});
   } catch (error) {
     const message = `${path}: expected a Hugging Face tokenizer, but reading it failed: ${describeThrown(error)}.`;
     throw new WhisperBatchError('MODEL_DAMAGED', message, 'Get the file again, or name another with --tokenizer-json.');
   }
+}
+
+// Merges serve only to turn text into tokens, and setting them up takes as long as all the rest.
+function withoutMerges(content: unknown): object {
+  if (!isRecord(content) || !isRecord(content['model']) || !('merges' in content['model']))
+    return Object(content) as object;
+  return { ...content, model: { ...content['model'], merges: [] } };
 }

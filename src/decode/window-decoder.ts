@@ -20,6 +20,8 @@ export interface WindowTimings {
   readonly encodeSeconds: number;
   /** This window's share of the decoder steps it took part in: a step of eight windows counts an eighth. */
   readonly decoderSeconds: number;
+  /** Its share of the steps themselves, counted the same way. */
+  readonly decoderSteps: number;
 }
 
 export interface WindowDecoderOptions {
@@ -87,7 +89,14 @@ export class WindowDecoder {
     const { clock } = this.#options;
     const startedAt = clock();
     const row = new Row(job.request, this.#decoder.maxTokens);
-    const running = { ...job, row, queueSeconds: startedAt - job.arrivedAt, encodeSeconds: 0, decoderSeconds: 0 };
+    const running = {
+      ...job,
+      row,
+      queueSeconds: startedAt - job.arrivedAt,
+      encodeSeconds: 0,
+      decoderSeconds: 0,
+      decoderSteps: 0,
+    };
     // Listed before it is encoded, so that a failure reaches it too.
     const index = this.#rows.push(running) - 1;
     await this.#decoder.encode(index, job.request.samples);
@@ -119,7 +128,10 @@ export class WindowDecoder {
       jobs.map(feed),
     );
     const share = (clock() - startedAt) / jobs.length;
-    for (const job of jobs) job.decoderSeconds += share;
+    for (const job of jobs) {
+      job.decoderSeconds += share;
+      job.decoderSteps += 1 / jobs.length;
+    }
     // A row that still waits for its prompt must not be moved among those that are decoded.
     if (this.#promptedCount === this.#rows.length) this.#releaseFinished();
   }
@@ -144,14 +156,14 @@ export class WindowDecoder {
   }
 
   #release(index: number): void {
-    const { row, resolve, queueSeconds, encodeSeconds, decoderSeconds } = this.#rows[index]!;
+    const { row, resolve, queueSeconds, encodeSeconds, decoderSeconds, decoderSteps } = this.#rows[index]!;
     const last = this.#rows.pop()!;
     this.#promptedCount--;
     if (index < this.#rows.length) {
       this.#decoder.moveRow(this.#rows.length, index);
       this.#rows[index] = last;
     }
-    resolve({ ...row.result(), timings: { queueSeconds, encodeSeconds, decoderSeconds } });
+    resolve({ ...row.result(), timings: { queueSeconds, encodeSeconds, decoderSeconds, decoderSteps } });
   }
 
   #rejectAll(error: unknown): void {
@@ -174,6 +186,7 @@ interface RunningJob extends Job {
   readonly queueSeconds: number;
   encodeSeconds: number;
   decoderSeconds: number;
+  decoderSteps: number;
 }
 
 function cancelled(): WhisperBatchError {

@@ -69,6 +69,7 @@ describe('readFile', () => {
       queueSeconds: 33,
       encodeSeconds: 6,
       decoderSeconds: 9,
+      decoderSteps: 12,
       detokenizeSeconds: 0,
       endToEndSeconds: 15,
     });

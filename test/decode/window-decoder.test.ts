@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { WindowDecoder, type WindowRequest } from '../../src/decode/window-decoder.ts';
+import { WindowDecoder, type DecodedWindow, type WindowRequest } from '../../src/decode/window-decoder.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import {
   END_TOKEN,
@@ -116,7 +116,9 @@ describe('WindowDecoder', () => {
           // So many turns of the event loop before the next one arrives.
           for (let turn = 0; turn < pauses[index]!; turn++) await Promise.resolve();
         }
-        expect(await Promise.all(results)).toEqual(windows.map((window) => alone[window]));
+        expect((await Promise.all(results)).map(withoutTimings)).toEqual(
+          windows.map((window) => withoutTimings(alone[window]!)),
+        );
       }),
     );
   });
@@ -175,7 +177,7 @@ describe('WindowDecoder', () => {
       ]);
       const again = await Promise.all([0, 1, 2].map((window) => decoder.decode(request(window))));
       const fresh = await Promise.all([0, 1, 2].map((window) => setUp().decoder.decode(request(window))));
-      expect(again).toEqual(fresh);
+      expect(again.map(withoutTimings)).toEqual(fresh.map(withoutTimings));
     },
   );
 
@@ -210,14 +212,19 @@ describe('WindowDecoder', () => {
     );
     expect(story(network)).toEqual(['e0', 'e1', 'p0+2', 's2', 'm1>0', 'e1', 'p1+1', 's1']);
     expect(windows.map(({ timings }) => timings)).toEqual([
-      { queueSeconds: 0, encodeSeconds: 10, decoderSeconds: 2 + 1 },
-      { queueSeconds: 0, encodeSeconds: 10, decoderSeconds: 2 + 1 + 2 },
-      { queueSeconds: 16, encodeSeconds: 10, decoderSeconds: 4 },
+      { queueSeconds: 0, encodeSeconds: 10, decoderSeconds: 2 + 1, decoderSteps: 1 },
+      { queueSeconds: 0, encodeSeconds: 10, decoderSeconds: 2 + 1 + 2, decoderSteps: 2 },
+      { queueSeconds: 16, encodeSeconds: 10, decoderSeconds: 4, decoderSteps: 1 },
     ]);
     const busy = windows.reduce((sum, { timings }) => sum + timings.encodeSeconds + timings.decoderSeconds, 0);
     expect(busy).toBe(seconds - 100);
   });
 });
+
+/** Times and shares of steps depend on the company. */
+function withoutTimings({ tokens, averageLogProbability, reachedTokenLimit }: DecodedWindow) {
+  return { tokens, averageLogProbability, reachedTokenLimit };
+}
 
 /** Rules under which a window ends only at its limit. */
 const endless = { ...rules, suppressTokens: [END_TOKEN] };

@@ -3,7 +3,7 @@ import type { WindowQueue } from '../../src/batch/window-queue.ts';
 
 /** A decoded window of given tokens, one second in each stage. */
 export function decodedWindow(tokens: readonly number[], changes: Partial<DecodedWindow> = {}): DecodedWindow {
-  const timings = { queueSeconds: 1, encodeSeconds: 2, decoderSeconds: 3 };
+  const timings = { queueSeconds: 1, encodeSeconds: 2, decoderSeconds: 3, decoderSteps: 4 };
   return { tokens, averageLogProbability: -0.5, reachedTokenLimit: false, timings, ...changes };
 }
 
