@@ -43,7 +43,8 @@ function readTokenizer(path: string): LoadedTokenizer {
 
 // Merges serve only to turn text into tokens, and setting them up takes as long as all the rest.
 function withoutMerges(content: unknown): object {
-  if (!isRecord(content) || !isRecord(content['model']) || !('merges' in content['model']))
+  if (!isRecord(content) || !isRecord(content['model']) || !('merges' in content['model'])) {
     return Object(content) as object;
+  }
   return { ...content, model: { ...content['model'], merges: [] } };
 }
