@@ -6,7 +6,7 @@
 #   docker build -t whisper-batch .
 #   docker run --rm --init -v whisper-batch-cache:/cache -v "$PWD/talks:/work" whisper-batch run .
 #
-# --build-arg GPL_CODECS=no leaves out the codecs for AAC, AC-3 and DTS.
+# --build-arg GPL_CODECS=no leaves out the codecs under the GPL: AAC (with Apple Lossless), AC-3 and DTS.
 
 ARG NODE_IMAGE=node:20.20.2-bookworm-slim@sha256:2cf067cfed83d5ea958367df9f966191a942351a2df77d6f0193e162b5febfc0
 
@@ -31,7 +31,8 @@ COPY scripts/trim-packages.mjs scripts/
 RUN if [ "$GPL_CODECS" = no ]; then node scripts/trim-packages.mjs --without-gpl-codecs; else node scripts/trim-packages.mjs; fi
 
 FROM ${NODE_IMAGE}
-ENV NODE_ENV=production XDG_CACHE_HOME=/cache
+# ONNX Runtime would otherwise look for a network to report its use to.
+ENV NODE_ENV=production XDG_CACHE_HOME=/cache ORT_DISABLE_TELEMETRY=1
 WORKDIR /app
 COPY whisper-base-with-past whisper-base-with-past
 COPY --from=packages /app/node_modules node_modules

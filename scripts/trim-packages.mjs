@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Audio codecs under the GPL; without them AAC (also in MP4), AC-3 and DTS are reported as unsupported. */
+/** Audio codecs under the GPL; without them AAC and Apple Lossless (also in MP4), AC-3 and DTS are reported as not decodable. */
 const GPL_CODECS = ['aac', 'ac3', 'dts'];
 
 const [folder = '.'] = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
@@ -20,12 +20,28 @@ function removeOtherPlatforms(binaries) {
   }
 }
 
+/** What stands in for a codec: others import it, and it has to say why it decodes nothing. */
 function removeGplCodecs(codecs) {
-  for (const name of GPL_CODECS) rmSync(join(codecs, `decode-${name}`), { recursive: true });
-  // audio-decode imports this one name when it is loaded, for every format; the codec itself only when it is needed.
-  const stub = join(codecs, 'decode-aac');
-  mkdirSync(stub);
-  const manifest = { name: '@audio/decode-aac', type: 'module', exports: { './meta': './meta.js' } };
-  writeFileSync(join(stub, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(join(stub, 'meta.js'), 'export const parseMeta = () => null;\n');
+  for (const name of GPL_CODECS) {
+    const folder = join(codecs, `decode-${name}`);
+    rmSync(folder, { recursive: true });
+    mkdirSync(folder);
+    const exports = { '.': './decoder.js', './meta': './meta.js' };
+    const manifest = { name: `@audio/decode-${name}`, type: 'module', exports };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+    writeFileSync(join(folder, 'meta.js'), 'export const parseMeta = () => null;\n');
+    writeFileSync(join(folder, 'decoder.js'), decoderWithout(name.toUpperCase()));
+  }
+}
+
+// It fails when it decodes, not when it is opened: the file is at fault, not the program.
+function decoderWithout(codec) {
+  return `export const decoder = async () => ({
+  decode() {
+    throw new Error('this build has no ${codec} decoder, because that is under the GPL');
+  },
+  flush: () => ({ channelData: [], sampleRate: 0 }),
+  free() {},
+});
+`;
 }

@@ -13,7 +13,7 @@ FROM ${PRODUCT_IMAGE} AS exported
 RUN ["whisper-batch", "export", "--quiet", "/tmp/exported"]
 
 FROM ${PYTHON_IMAGE}
-ENV BASELINES_PYTHON=/usr/local/bin/python PYTHONDONTWRITEBYTECODE=1
+ENV BASELINES_PYTHON=/usr/local/bin/python PYTHONDONTWRITEBYTECODE=1 ORT_DISABLE_TELEMETRY=1
 WORKDIR /app/baselines
 COPY baselines/requirements.txt ./
 RUN python -m pip install --no-cache-dir --requirement requirements.txt
