@@ -119,8 +119,13 @@ try_group() {
   bash -c 'echo $$ >"$1/cgroup.procs"' join "$host_group" 2>/dev/null
 }
 
+# A process that is ending may hold its group for a moment after it has left the list.
 remove_group() {
-  [ -z "$host_group" ] || rmdir "$host_group" 2>/dev/null || true
+  local tenths
+  for ((tenths = 0; tenths < 50; tenths++)); do
+    if [ ! -d "$host_group" ] || rmdir "$host_group" 2>/dev/null; then break; fi
+    sleep 0.1
+  done
   host_group=
 }
 
