@@ -2,6 +2,7 @@ import { discoverAudioFiles } from '../audio/discover-audio.ts';
 import type { AudioSource } from '../audio/audio-source.ts';
 import { monotonicClock } from '../clock.ts';
 import type { RunReport } from '../metrics/run-report.ts';
+import { expectWindows } from './expect-windows.ts';
 import { describeMachine } from './machine.ts';
 import type { BatchListener } from './transcribe-batch.ts';
 import { openTranscriber, type OpeningTranscriber, type TranscriberOptions } from './transcriber.ts';
@@ -33,7 +34,8 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
   const found = await discoverAudioFiles(paths);
   const sources = limitFiles > 0 ? found.slice(0, limitFiles) : found;
   await listener.started(sources);
-  const transcriber = await openTranscriber({ ...settings, signal, onPhase: listener.phase });
+  const expectedWindows = await expectWindows(sources, settings.windowSeconds);
+  const transcriber = await openTranscriber({ expectedWindows, ...settings, signal, onPhase: listener.phase });
   try {
     const warmupSeconds = warmup > 0 && !signal.aborted ? await warmUp(transcriber, warmup, listener) : 0;
     const transcribing = transcriber.transcribe(sources, listener);

@@ -14,20 +14,25 @@ export interface CoreRequest {
   readonly workers: number | undefined;
   readonly threads: number | undefined;
   readonly budget: number;
+  /** Windows there will be, where that is known. */
+  readonly expectedWindows?: number | undefined;
 }
 
 /**
  * Chooses workers and threads within the core budget.
  *
  * One thread in each of many workers uses the cores best: while some decode (bound by memory), others encode (bound by
- * arithmetic), and nothing waits for the slowest thread.
+ * arithmetic), and nothing waits for the slowest thread. Where there are fewer windows than cores, the windows get
+ * several threads each.
  *
  * @throws WhisperBatchError `USAGE` when the request is over the budget
  */
-export function splitCores({ workers, threads, budget }: CoreRequest): CoreSplit {
+export function splitCores({ workers, threads, budget, expectedWindows = budget }: CoreRequest): CoreSplit {
   const split = { workers: workers ?? 1, threads: threads ?? 1, budget };
-  if (workers === undefined) split.workers = Math.max(1, Math.floor(budget / split.threads));
-  else if (threads === undefined) split.threads = Math.max(1, Math.floor(budget / workers));
+  if (workers === undefined) {
+    split.workers = Math.max(1, Math.min(Math.floor(budget / split.threads), expectedWindows));
+  }
+  if (threads === undefined) split.threads = Math.max(1, Math.floor(budget / split.workers));
   if (split.workers * split.threads <= budget) return split;
   throw new WhisperBatchError(
     'USAGE',

@@ -1,6 +1,7 @@
 import { discoverAudioFiles } from '../audio/discover-audio.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
 import type { BatchListener } from './transcribe-batch.ts';
+import { expectWindows } from './expect-windows.ts';
 import { createTranscriber, type TranscriberOptions } from './transcriber.ts';
 
 /** Settings of a transcriber, and who is told how the files go on. */
@@ -17,7 +18,8 @@ export async function transcribeFiles(
   options: TranscribeFilesOptions = {},
 ): Promise<FileOutcome[]> {
   const sources = await discoverAudioFiles(paths);
-  const transcriber = await createTranscriber(options);
+  const expectedWindows = await expectWindows(sources, options.windowSeconds);
+  const transcriber = await createTranscriber({ expectedWindows, ...options });
   try {
     return await transcriber.transcribe(sources, options);
   } finally {

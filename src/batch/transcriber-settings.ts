@@ -33,6 +33,8 @@ export interface TranscriberSettings {
   readonly threads?: number;
   /** Core budget; default: CPU affinity and cgroup quota. */
   readonly cores?: number;
+  /** Windows there will be, where that is known: fewer than cores get several threads each. */
+  readonly expectedWindows?: number | undefined;
   /** Windows decoded together in a worker; default 8. */
   readonly batchSize?: number;
   /** Longest window in seconds, at most 30; default 30. */
@@ -93,8 +95,9 @@ function modelPart(model: ModelFolder) {
   return { modelFolder: path, modelId, modelLayout: layout, precision: 'fp32', tokenizerJson: tokenizerPath } as const;
 }
 
-function threadPart({ workers, threads, cores, batchSize, allowSpinning, profile }: TranscriberSettings) {
-  const split = splitCores({ workers, threads, budget: cores ?? coreBudget() });
+function threadPart(settings: TranscriberSettings) {
+  const { workers, threads, cores, batchSize, allowSpinning, profile, expectedWindows } = settings;
+  const split = splitCores({ workers, threads, budget: cores ?? coreBudget(), expectedWindows });
   return {
     workers: split.workers,
     threads: split.threads,

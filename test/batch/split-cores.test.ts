@@ -12,6 +12,11 @@ describe('splitCores', () => {
     [{ workers: undefined, threads: 3, budget: 8 }, [2, 3]],
     [{ workers: undefined, threads: 8, budget: 8 }, [1, 8]],
     [{ workers: 2, threads: 2, budget: 8 }, [2, 2]],
+    [{ workers: undefined, threads: undefined, budget: 8, expectedWindows: 1 }, [1, 8]],
+    [{ workers: undefined, threads: undefined, budget: 8, expectedWindows: 3 }, [3, 2]],
+    [{ workers: undefined, threads: undefined, budget: 8, expectedWindows: 99 }, [8, 1]],
+    [{ workers: 4, threads: undefined, budget: 8, expectedWindows: 1 }, [4, 2]],
+    [{ workers: undefined, threads: 2, budget: 8, expectedWindows: 1 }, [1, 2]],
   ])('splits %j into %j', (request, [workers, threads]) => {
     expect(splitCores(request)).toEqual({ workers, threads, budget: request.budget });
   });
