@@ -95,7 +95,17 @@ function sessionOptions(settings: SessionSettings): InferenceSession.SessionOpti
   };
 }
 
+/**
+ * Keeps ONNX Runtime, which since 1.30 can report its use over the network, from doing so.
+ *
+ * To be called in the main thread before workers start: a worker's `process.env` is a copy that native code never sees.
+ */
+export function forbidTelemetry(): void {
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
+}
+
 // Loaded by the first call: its native library takes long to load, and the main thread never needs it.
 function runtime(): typeof import('onnxruntime-node') {
+  forbidTelemetry();
   return load('onnxruntime-node') as typeof import('onnxruntime-node');
 }

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { MessagePort } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
+import { forbidTelemetry } from '../graph/onnx-session.ts';
 import type { WorkerModule } from './worker-module.ts';
 
 /** How often a pool that is closed looks whether its threads are idle; Piscina does not tell. */
@@ -31,6 +32,7 @@ export interface ThreadPool<Task, Reply> {
 
 /** Starts a pool of worker threads. */
 export function startThreadPool<Task, Reply>(options: ThreadPoolOptions): ThreadPool<Task, Reply> {
+  forbidTelemetry();
   const piscina = createPiscina(options);
   const underWay = new Set<(error: WhisperBatchError) => void>();
   let death: WhisperBatchError | undefined;

@@ -38,6 +38,12 @@ describe('startThreadPool', () => {
     expect(replies[0].workerData).toEqual({ name: 'shared' });
   });
 
+  it('keeps ONNX Runtime in its threads from reporting its use over the network', () => {
+    delete process.env['ORT_DISABLE_TELEMETRY'];
+    start({ threads: 1 });
+    expect(process.env['ORT_DISABLE_TELEMETRY']).toBe('1');
+  });
+
   it('gives as many tasks as there are threads to one thread each, also when a thread takes several', async () => {
     const pool = start({ threads: 3, tasksPerThread: 8 });
     const replies = await Promise.all([1, 2, 3].map((value) => pool.run({ value, delayMs: 50 })));
