@@ -1,14 +1,21 @@
 import { Command, CommanderError } from './command-line.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
-import { addCalibrateCommand } from './calibrate-command.ts';
 import type { CommandResult } from './command-result.ts';
-import { addCompareCommand } from './compare-command.ts';
-import { addCompileCommand } from './compile-command.ts';
 import { ExitCode, exitCodeOf } from './exit-code.ts';
-import { addExportCommand } from './export-command.ts';
-import { addRunCommand } from './run-command.ts';
-import { addSweepCommand } from './sweep-command.ts';
+
+/** Adds a command; `setResult` is told the exit status. */
+type CommandAdder = (program: Command, setResult: CommandResult) => void;
+
+/** Each command's modules are loaded only when it may be asked for: all together take a tenth of a second. */
+const COMMANDS: Readonly<Record<string, () => Promise<CommandAdder>>> = {
+  run: async () => (await import('./run-command.ts')).addRunCommand,
+  sweep: async () => (await import('./sweep-command.ts')).addSweepCommand,
+  compare: async () => (await import('./compare-command.ts')).addCompareCommand,
+  calibrate: async () => (await import('./calibrate-command.ts')).addCalibrateCommand,
+  compile: async () => (await import('./compile-command.ts')).addCompileCommand,
+  export: async () => (await import('./export-command.ts')).addExportCommand,
+};
 
 /**
  * Runs the command line and gives the exit status; nothing is thrown.
@@ -17,7 +24,8 @@ import { addSweepCommand } from './sweep-command.ts';
  */
 export async function runProgram(args: readonly string[]): Promise<number> {
   let exitCode: number = ExitCode.done;
-  const program = createProgram((code) => {
+  const program = createProgram();
+  await addCommands(program, args[0], (code) => {
     exitCode = code;
   });
   endQuietlyWithoutReader(process.stdout);
@@ -34,8 +42,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-function createProgram(setResult: CommandResult): Command {
-  const program = new Command('whisper-batch')
+function createProgram(): Command {
+  return new Command('whisper-batch')
     .description('Transcribes folders of audio with Whisper on the CPU, and measures itself.')
     .version(packageVersion())
     .exitOverride()
@@ -49,13 +57,15 @@ function createProgram(setResult: CommandResult): Command {
       'after',
       `\nExit status: 0 all done, 1 some files failed, 2 usage, 3 model or environment, 130 interrupted.`,
     );
-  addRunCommand(program, setResult);
-  addSweepCommand(program, setResult);
-  addCompareCommand(program);
-  addCompileCommand(program);
-  addExportCommand(program);
-  addCalibrateCommand(program);
-  return program;
+}
+
+// With the name of a command first, that one alone; for help, mistakes and whatever else, all.
+async function addCommands(program: Command, first: string | undefined, setResult: CommandResult): Promise<void> {
+  const named = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  for (const load of named ? [named] : Object.values(COMMANDS)) {
+    const add = await load();
+    add(program, setResult);
+  }
 }
 
 function reportError(error: unknown): number {
