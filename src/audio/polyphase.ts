@@ -1,6 +1,11 @@
+import { filterKernel } from './filter-kernel.ts';
 import { kaiserLength, kaiserWindow, sinc } from './kaiser.ts';
 import type { SampleFilter } from './sample-filter.ts';
 import { createHistory } from './sample-history.ts';
+
+/** The kernel multiplies no fewer. */
+const TAPS_AT_ONCE = 4;
+const FLOAT_BYTES = 4;
 
 /** A change of rate with the low-pass that goes with it. */
 export interface PolyphaseOptions {
@@ -13,6 +18,7 @@ export interface PolyphaseOptions {
 /** Coefficients for every position an output sample can have between two input samples, one row per position. */
 interface PhaseTable {
   readonly phaseCount: number;
+  /** A multiple of {@link TAPS_AT_ONCE}. */
   readonly tapCount: number;
   readonly coefficients: Float32Array;
 }
@@ -28,7 +34,7 @@ export function createPolyphase(options: PolyphaseOptions): SampleFilter {
     push(samples) {
       const input = history.append(samples);
       const count = outputCount(input.length, { table, phase, step });
-      const output = convolve(input, table, { phase, step, count });
+      const output = count === 0 ? new Float32Array(0) : convolve(input, table, { phase, step, count });
       const advanced = phase + count * step;
       phase = advanced % table.phaseCount;
       history.drop((advanced - phase) / table.phaseCount);
@@ -39,8 +45,8 @@ export function createPolyphase(options: PolyphaseOptions): SampleFilter {
 
 function phaseTable(options: PolyphaseOptions, phaseCount: number): PhaseTable {
   const { fromHz, passHz, stopHz } = options;
-  const half = Math.ceil(kaiserLength(stopHz - passHz, fromHz) / 2);
-  const tapCount = 2 * half;
+  const tapCount = TAPS_AT_ONCE * Math.ceil(kaiserLength(stopHz - passHz, fromHz) / TAPS_AT_ONCE);
+  const half = tapCount / 2;
   const cutoff = (passHz + stopHz) / fromHz; // of the input's Nyquist frequency
   const coefficients = new Float32Array(phaseCount * tapCount);
   for (let phase = 0; phase < phaseCount; phase++) {
@@ -62,30 +68,20 @@ function outputCount(available: number, at: { table: PhaseTable; phase: number; 
 }
 
 function convolve(
-  input: Float32Array,
+  samples: Float32Array,
   table: PhaseTable,
-  at: { phase: number; step: number; count: number },
+  { phase, step, count }: { phase: number; step: number; count: number },
 ): Float32Array {
-  const { phaseCount, tapCount, coefficients } = table;
-  const output = new Float32Array(at.count);
-  let position = 0;
-  let phase = at.phase;
-  for (let n = 0; n < at.count; n++) {
-    const row = phase * tapCount;
-    let even = 0; // two sums, so that additions need not wait for each other
-    let odd = 0;
-    for (let tap = 0; tap < tapCount; tap += 2) {
-      even += input[position + tap]! * coefficients[row + tap]!;
-      odd += input[position + tap + 1]! * coefficients[row + tap + 1]!;
-    }
-    output[n] = even + odd;
-    phase += at.step;
-    while (phase >= phaseCount) {
-      position++;
-      phase -= phaseCount;
-    }
-  }
-  return output;
+  const kernel = filterKernel();
+  const [input, rows, output] = kernel.place(samples, table.coefficients, count);
+  const rowBytes = FLOAT_BYTES * table.tapCount;
+  const phaseStep = step % table.phaseCount;
+  const sampleStep = (step - phaseStep) / table.phaseCount;
+  kernel.interpolate(
+    ...[rows, rows + table.phaseCount * rowBytes, rows + phase * rowBytes, rowBytes, phaseStep * rowBytes],
+    ...[input, sampleStep * FLOAT_BYTES, output, output + FLOAT_BYTES * count],
+  );
+  return kernel.read(output, count);
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -1,6 +1,26 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPolyphase } from '../../src/audio/polyphase.ts';
-import { sine } from './recordings.ts';
+import { kaiserLength, kaiserWindow, sinc } from '../../src/audio/kaiser.ts';
+import { createPolyphase, type PolyphaseOptions } from '../../src/audio/polyphase.ts';
+import { greatestDifference, seededNoise, sine } from './recordings.ts';
+
+/** The same sums in float64, one output and one coefficient after the other. */
+function interpolatePlainly(samples: Float32Array, count: number, options: PolyphaseOptions): Float64Array {
+  const { fromHz, toHz, passHz, stopHz } = options;
+  const half = 2 * Math.ceil(kaiserLength(stopHz - passHz, fromHz) / 4);
+  const tap = (distance: number) => sinc((distance * (passHz + stopHz)) / fromHz) * kaiserWindow(distance / half);
+  let phaseCount = 1;
+  while ((phaseCount * fromHz) % toHz !== 0) phaseCount++;
+  let scale = 0;
+  for (let n = -half * phaseCount; n < half * phaseCount; n++) scale += tap(n / phaseCount) / phaseCount;
+  return Float64Array.from({ length: count }, (_, n) => {
+    const whole = Math.floor((n * fromHz) / toHz);
+    const between = ((n * fromHz) % toHz) / toHz;
+    let sum = 0;
+    for (let k = 1 - half; k <= half; k++) sum += (tap(k - between) / scale) * (samples[whole + k] ?? 0);
+    return sum;
+  });
+}
 
 describe('createPolyphase', () => {
   it.each([
@@ -15,6 +35,21 @@ describe('createPolyphase', () => {
     const ideal = sine(500, 0.1, toHz);
     expect(output.length).toBeGreaterThan(0.08 * toHz);
     for (let n = 100; n < output.length; n++) expect(output[n]).toBeCloseTo(ideal[n]!, 3);
+  });
+
+  it('is within -120 dB of full scale of sums in float64, for loud noise and any two rates', () => {
+    // In units of 100 Hz, so that the plain sums have no more than a few hundred positions to go through.
+    const rates = fc.record({ from: fc.integer({ min: 80, max: 960 }), to: fc.integer({ min: 80, max: 480 }) });
+    fc.assert(
+      fc.property(rates, fc.integer({ min: 0, max: 3000 }), fc.integer(), ({ from, to }, length, seed) => {
+        const least = Math.min(from, to);
+        const options = { fromHz: from, toHz: to, passHz: 0.4 * least, stopHz: 0.55 * least };
+        const samples = seededNoise(length, seed).map(Math.sign);
+        const output = createPolyphase(options).push(samples);
+        expect(greatestDifference(output, interpolatePlainly(samples, output.length, options))).toBeLessThan(1e-6);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('holds back what it cannot decide yet', () => {

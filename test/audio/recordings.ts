@@ -163,6 +163,11 @@ export function rootMeanSquare(samples: Float32Array): number {
   return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
 }
 
+/** The greatest difference between samples of the same place. */
+export function greatestDifference(left: ArrayLike<number>, right: ArrayLike<number>): number {
+  return Array.from(left).reduce((greatest, sample, n) => Math.max(greatest, Math.abs(sample - right[n]!)), 0);
+}
+
 /** Whether two arrays hold the same samples bit by bit; matchers take seconds for as many. */
 export function areSame(left: Float32Array, right: Float32Array): boolean {
   const bytes = ({ buffer, byteOffset, byteLength }: Float32Array): Buffer =>
