@@ -2,6 +2,7 @@
 const ATTENUATION_DB = 96;
 /** Kaiser, "Nonrecursive digital filter design using the I0-sinh window function" (1974): shape for an attenuation. */
 const BETA = 0.1102 * (ATTENUATION_DB - 8.7);
+const PEAK = besselI0(BETA);
 
 /** Length, in samples, of a Kaiser-windowed low-pass with a transition of `transitionHz` at `rateHz`. */
 export function kaiserLength(transitionHz: number, rateHz: number): number {
@@ -10,7 +11,7 @@ export function kaiserLength(transitionHz: number, rateHz: number): number {
 
 /** The Kaiser window at `position` from its centre, where -1 and 1 are its ends; 0 outside. */
 export function kaiserWindow(position: number): number {
-  return Math.abs(position) >= 1 ? 0 : besselI0(BETA * Math.sqrt(1 - position * position)) / besselI0(BETA);
+  return Math.abs(position) >= 1 ? 0 : besselI0(BETA * Math.sqrt(1 - position * position)) / PEAK;
 }
 
 /** sin(πx) / πx. */

@@ -89,6 +89,22 @@ describe('createResampler', () => {
     );
   });
 
+  it('keeps recordings apart that are resampled by turns', () => {
+    const recordings = [22_050, 48_000, 11_025, 44_100].map((rateHz, seed) => {
+      const resampler = createResampler(rateHz);
+      return { rateHz, resampler, samples: seededNoise(9000, seed), parts: [] as Float32Array[] };
+    });
+    for (let at = 0; at < 9000; at += 1000) {
+      for (const { resampler, samples, parts } of recordings) {
+        parts.push(resampler.push(samples.subarray(at, at + 1000)));
+      }
+    }
+    for (const { rateHz, resampler, samples, parts } of recordings) {
+      const found = concatSamples([...parts, resampler.finish()]);
+      expect(areSame(found, resample(samples, rateHz))).toBe(true);
+    }
+  });
+
   it('gives nothing for nothing', () => {
     expect(resample(new Float32Array(0), 44_100)).toHaveLength(0);
   });
