@@ -106,7 +106,7 @@ function threadPart(settings: TranscriberSettings) {
     batchSize: batchSize ?? DEFAULT_BATCH_SIZE,
     allowSpinning: allowSpinning ?? split.threads > 1,
     cpuMemArena: true,
-    memPattern: true,
+    memPattern: false,
     ...(profile === undefined ? {} : { profile }),
   };
 }

@@ -22,11 +22,11 @@ export async function openCompiledDecoder(
 ): Promise<StepDecoder> {
   const { threads, allowSpinning } = settings;
   const options = { threads, allowSpinning, optimization: 'disabled' } as const;
-  const encoder = await openSession(graphs.encoderPath, { ...options, hasFixedShapes: true });
-  const decoder = await openSession(graphs.decoderPath, { ...options, hasFixedShapes: false });
+  const encoder = await openSession(graphs.encoderPath, options);
+  const decoder = await openSession(graphs.decoderPath, options);
   // Opened when a step first needs all logits, which in plain transcription is rare.
-  const openProjection = () => openSession(graphs.projectionPath, { ...options, hasFixedShapes: false });
-  const screening = await openSession(graphs.screeningPath, { ...options, hasFixedShapes: false });
+  const openProjection = () => openSession(graphs.projectionPath, options);
+  const screening = await openSession(graphs.screeningPath, options);
   return new CompiledDecoder({ encoder, decoder, screening, openProjection }, config, settings.rows);
 }
 

@@ -34,17 +34,16 @@ export async function openOptimumSessions(
   config: WhisperConfig,
   { threads, allowSpinning }: Pick<DecoderSettings, 'threads' | 'allowSpinning'>,
 ): Promise<OptimumSessions> {
-  const fixed: SessionSettings = { threads, allowSpinning, hasFixedShapes: true, optimization: 'all' };
-  const growing: SessionSettings = { ...fixed, hasFixedShapes: false };
+  const settings: SessionSettings = { threads, allowSpinning, optimization: 'all' };
   return {
-    encoder: await openCheckedSession(join(folder, OPTIMUM_ENCODER), encoderTensors(config), fixed),
-    decoder: await openCheckedSession(join(folder, OPTIMUM_DECODER), decoderTensors(config), growing),
+    encoder: await openCheckedSession(join(folder, OPTIMUM_ENCODER), encoderTensors(config), settings),
+    decoder: await openCheckedSession(join(folder, OPTIMUM_DECODER), decoderTensors(config), settings),
     decoderWithPast: await openCheckedSession(
       join(folder, OPTIMUM_DECODER_WITH_PAST),
       { ...decoderWithPastTensors(config), optionalInputs: OPTIONAL_INPUTS },
-      growing,
+      settings,
     ),
-    logMel: await openSession(logMelModel(config.melBins), fixed),
+    logMel: await openSession(logMelModel(config.melBins), settings),
   };
 }
 

@@ -31,7 +31,7 @@ interface OpenProbe {
 
 async function openProbe({ probe }: Extract<ProbeTask, { kind: 'open' }>): Promise<OpenProbe> {
   const { graph, inputs } = buildProbe(probe);
-  const settings = { threads: 1, allowSpinning: false, hasFixedShapes: true, optimization: 'all' } as const;
+  const settings = { threads: 1, allowSpinning: false, optimization: 'all' } as const;
   const session = await openSession(encodeModel(graph), settings);
   const entries = Object.entries(inputs).map(([name, dims]) => {
     const length = dims.reduce((product, size) => product * size, 1);

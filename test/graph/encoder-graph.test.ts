@@ -40,7 +40,7 @@ describe('the compiled encoder of the real checkpoint', () => {
     const graphs =
       findCompiledGraphs(modelFolder, sourceFiles(openModelFolder(modelFolder))) ??
       (await compileCheckpoint(modelFolder));
-    const settings = { threads: 2, allowSpinning: false, hasFixedShapes: true, optimization: 'disabled' } as const;
+    const settings = { threads: 2, allowSpinning: false, optimization: 'disabled' } as const;
     session = await openSession(graphs.encoderPath, settings);
     const samples = await readClip(golden.clip);
     expect(sampleHash(samples)).toBe(golden.sampleSha256);

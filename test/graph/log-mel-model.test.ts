@@ -11,7 +11,7 @@ describe('logMelModel', () => {
   let session: InferenceSession;
 
   beforeAll(async () => {
-    const settings = { threads: 1, allowSpinning: false, hasFixedShapes: true, optimization: 'all' } as const;
+    const settings = { threads: 1, allowSpinning: false, optimization: 'all' } as const;
     session = await openSession(logMelModel(80), settings);
   });
 
@@ -44,7 +44,7 @@ describe('logMelModel', () => {
   });
 
   it('makes 128 bins for the models that take them', async () => {
-    const settings = { threads: 1, allowSpinning: false, hasFixedShapes: true, optimization: 'all' } as const;
+    const settings = { threads: 1, allowSpinning: false, optimization: 'all' } as const;
     const large = await openSession(logMelModel(128), settings);
     expect(large.outputMetadata).toMatchObject([{ name: 'input_features', type: 'float32', shape: [1, 128, FRAMES] }]);
     await large.release();

@@ -8,7 +8,7 @@ import { writeModel } from '../../src/graph/write-model.ts';
 import { seededNoise } from '../helpers/seeded-noise.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
-const settings = { threads: 1, allowSpinning: false, hasFixedShapes: true } as const;
+const settings = { threads: 1, allowSpinning: false } as const;
 const SIZE = 64;
 
 async function writeProduct(path: string): Promise<void> {

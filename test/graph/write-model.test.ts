@@ -7,7 +7,7 @@ import { openSession, tensor, type InferenceSession } from '../../src/graph/onnx
 import { encodeModel, writeModel } from '../../src/graph/write-model.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
-const settings = { threads: 1, allowSpinning: false, hasFixedShapes: true, optimization: 'disabled' } as const;
+const settings = { threads: 1, allowSpinning: false, optimization: 'disabled' } as const;
 const first = Float32Array.from({ length: 2000 }, (_, index) => index / 7);
 const second = Float32Array.of(3, 4);
 

@@ -7,7 +7,7 @@ export function openGraph(
   graph: GraphBuilder,
   optimization: 'disabled' | 'all' = 'disabled',
 ): Promise<InferenceSession> {
-  const settings = { threads: 1, allowSpinning: false, hasFixedShapes: false, optimization };
+  const settings = { threads: 1, allowSpinning: false, optimization };
   return openSession(encodeModel(graph), settings);
 }
 

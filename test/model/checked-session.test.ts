@@ -8,7 +8,7 @@ import { openCheckedSession, type ExpectedTensors } from '../../src/model/checke
 import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
-const settings = { threads: 1, allowSpinning: false, hasFixedShapes: false, optimization: 'all' } as const;
+const settings = { threads: 1, allowSpinning: false, optimization: 'all' } as const;
 const remedy =
   'Export the model again with `whisper-batch export` or `optimum-cli export onnx --task automatic-speech-recognition-with-past`.';
 
