@@ -1,10 +1,11 @@
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isRecord } from '../json-file.ts';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
 import { outputError } from '../output/output-error.ts';
 import { figuresRecord, readFigures } from './point-run-record.ts';
 import type { MeasuredRun } from './read-run-summary.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** One finished repetition. */
 export interface JournalEntry extends MeasuredRun {
@@ -101,7 +102,7 @@ function parseLine(line: string): unknown {
 // The line before may be torn; its rest must not spoil this one.
 async function appendLine(path: string, line: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const handle = await open(path, 'a+');
     try {
       await handle.appendFile(`${(await endsInsideLine(handle)) ? '\n' : ''}${line}\n`, 'utf8');

@@ -1,4 +1,4 @@
-import { access, chmod, constants, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
@@ -27,6 +27,7 @@ import { onnxRuntimeVersion, saveOptimized } from './onnx-session.ts';
 import { buildProjection } from './projection-graph.ts';
 import { buildScreening } from './screening-graph.ts';
 import { writeModel } from './write-model.ts';
+import { makeFolder } from '../make-folder.ts';
 
 const TEMPORARY_PREFIX = 'unfinished-';
 const ABANDONED_AFTER_MS = 3_600_000;
@@ -137,7 +138,7 @@ async function writableParent(modelFolder: string): Promise<string> {
 
 async function canWrite(folder: string): Promise<boolean> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await access(folder, constants.W_OK);
     return true;
   } catch {

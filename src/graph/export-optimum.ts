@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, mkdtemp, rename, rm, rmdir } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, rename, rm, rmdir } from 'node:fs/promises';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
@@ -11,6 +11,7 @@ import { buildOptimumDecoder, buildOptimumDecoderWithPast } from './optimum-deco
 import { buildOptimumEncoder } from './optimum-encoder-graph.ts';
 import { OPTIMUM_DECODER, OPTIMUM_DECODER_WITH_PAST, OPTIMUM_ENCODER } from './optimum-layout.ts';
 import { writeModel } from './write-model.ts';
+import { makeFolder } from '../make-folder.ts';
 
 const REQUIRED_COMPANIONS = ['config.json', 'generation_config.json', 'tokenizer.json'];
 /** Files that other programs look for beside the graphs, where the checkpoint has them. */
@@ -78,7 +79,7 @@ function openCompleteCheckpoint(folder: string): Checkpoint {
 
 async function writeFolder(target: string, checkpoint: Checkpoint, listener: CompileListener): Promise<void> {
   const parent = dirname(target);
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   // Beside the target, because a folder can be renamed only within one file system.
   const temporary = await mkdtemp(join(parent, `.${basename(target)}-unfinished-`));
   try {

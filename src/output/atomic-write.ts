@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { outputError } from './output-error.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** A file to be written, and its whole text. */
 export interface TextFile {
@@ -43,7 +44,7 @@ async function reporting<T>(path: string, action: () => Promise<T>): Promise<T> 
 }
 
 async function stage({ path, text }: TextFile): Promise<StagedFile> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   if (!(await isReplaceable(path))) return { path, text, temporaryPath: undefined };
   // In the same folder: a rename does not cross file systems.
   const temporaryPath = join(dirname(path), `.whisper-batch-${randomUUID()}.tmp`);

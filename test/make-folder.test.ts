@@ -1,0 +1,31 @@
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { makeFolder } from '../src/make-folder.ts';
+import { temporaryFolder } from './helpers/temporary-folder.ts';
+
+describe('makeFolder', () => {
+  it('makes a folder and those above it', async () => {
+    const path = join(temporaryFolder(), 'a', 'b', 'c');
+    await makeFolder(path);
+    expect(statSync(path).isDirectory()).toBe(true);
+  });
+
+  it('takes a folder that is there, also when several make it at once', async () => {
+    const path = join(temporaryFolder(), 'a', 'b');
+    await Promise.all([makeFolder(path), makeFolder(path), makeFolder(path)]);
+    await makeFolder(path);
+    expect(statSync(path).isDirectory()).toBe(true);
+  });
+
+  it('says what stands in its way', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    await expect(makeFolder(file)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(makeFolder(join(file, 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+
+  it.skipIf(!existsSync('/proc/self'))('gives up where a file system makes no folders (needs /proc)', async () => {
+    await expect(makeFolder('/proc/none/below')).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
