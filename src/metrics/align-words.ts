@@ -109,21 +109,20 @@ function lastRow(left: Int32Array, right: Int32Array, editCost: number): Int32Ar
 
 function toStretches(before: readonly string[], after: readonly string[], matches: Matches): AlignedStretch[] {
   const stretches: AlignedStretch[] = [];
-  let [left, right] = [0, 0];
+  // Where the same words began, and where the last of them ended in both texts.
+  let [sameStart, left, right] = [0, 0, 0];
   for (const [nextLeft, nextRight] of [...matches, [before.length, after.length] as const]) {
-    if (nextLeft > left || nextRight > right) {
+    const isChanged = nextLeft > left || nextRight > right;
+    if (isChanged || nextLeft === before.length) addSame(stretches, before.slice(sameStart, left));
+    if (isChanged) {
       stretches.push({ kind: 'changed', before: before.slice(left, nextLeft), after: after.slice(right, nextRight) });
+      sameStart = nextLeft;
     }
-    if (nextLeft < before.length) addSameWord(stretches, before[nextLeft] ?? '');
     [left, right] = [nextLeft + 1, nextRight + 1];
   }
   return stretches;
 }
 
-function addSameWord(stretches: AlignedStretch[], word: string): void {
-  const last = stretches.at(-1);
-  if (last?.kind === 'same') {
-    const words = [...last.before, word];
-    stretches[stretches.length - 1] = { kind: 'same', before: words, after: words };
-  } else stretches.push({ kind: 'same', before: [word], after: [word] });
+function addSame(stretches: AlignedStretch[], words: readonly string[]): void {
+  if (words.length > 0) stretches.push({ kind: 'same', before: words, after: words });
 }

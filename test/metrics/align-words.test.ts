@@ -24,6 +24,18 @@ describe('alignWords', () => {
     expect(alignWords(['a', 'b'], ['a', 'b'])).toEqual([same('a', 'b')]);
   });
 
+  it('aligns hours of the same speech in the time it takes to read them', () => {
+    const text = Array.from({ length: 300_000 }, (_, index) => `w${index % 3001}`);
+    const [beginning, middle, end] = [text.slice(0, 150_000), text[150_000] ?? '', text.slice(150_001)];
+    const stretches = alignWords(text, [...beginning, 'other', ...end]);
+    expect(stretches.map(({ kind, before }) => [kind, before.length])).toEqual([
+      ['same', 150_000],
+      ['changed', 1],
+      ['same', 149_999],
+    ]);
+    expect(stretches[1]).toEqual(changed([middle], ['other']));
+  });
+
   it('holds both texts, in stretches that alternate, with the words that the fewest edits keep', () => {
     fc.assert(
       fc.property(words, words, (before, after) => {
