@@ -40,6 +40,7 @@ export function readResultFolder(argument: string): ResultFolder {
   );
   const summary = readJson(summaryPath, isRecord, 'an object');
   const totals = recordAt(summary, 'totals');
+  requireEachFileOnce(records, perFilePath);
   const transcribed = records.filter((record) => 'text' in record);
   return {
     name,
@@ -94,10 +95,23 @@ function checkRecord(value: unknown, path: string): ReportedFile | { readonly fi
   if (typeof file !== 'string') throw damaged(path, 'expected a `file` in every record, found none');
   // Results of older programs have no status.
   if (status === 'failed') return { file };
-  if (typeof text !== 'string' || typeof duration !== 'number' || typeof latency !== 'number') {
+  if (typeof text !== 'string' || !isSeconds(duration) || !isSeconds(latency)) {
     throw damaged(path, `expected \`duration_s\`, \`end_to_end_s\` and \`text\` of "${file}", found them incomplete`);
   }
   return { file, durationSeconds: duration, latencySeconds: latency, text };
+}
+
+/** Zero or more; JSON can hold numbers that overflow to infinity. */
+function isSeconds(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function requireEachFileOnce(records: readonly { readonly file: string }[], path: string): void {
+  const seen = new Set<string>();
+  for (const { file } of records) {
+    if (seen.has(file)) throw damaged(path, `expected one record of "${file}", found more`);
+    seen.add(file);
+  }
 }
 
 function recordAt(record: Readonly<Record<string, unknown>>, key: string): Readonly<Record<string, unknown>> {
@@ -106,7 +120,7 @@ function recordAt(record: Readonly<Record<string, unknown>>, key: string): Reado
 }
 
 function positive(value: unknown): number | null {
-  return typeof value === 'number' && value > 0 ? value : null;
+  return isSeconds(value) && value > 0 ? value : null;
 }
 
 function textOrNull(value: unknown): string | null {

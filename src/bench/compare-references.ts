@@ -16,21 +16,34 @@ export interface References {
  * @throws WhisperBatchError `USAGE` when the file cannot be read or is no such table
  */
 export function readReferences(path: string): References {
-  const [header = '', ...lines] = readLines(path);
-  const columns = header.split('\t').map((column) => column.trim().toLowerCase());
+  const [header = { number: 1, cells: [''] }, ...rows] = readRows(path);
+  const columns = header.cells.map((column) => column.trim().toLowerCase());
   const pathColumn = findColumn(columns, ['path', 'file'], path);
   const textColumn = findColumn(columns, ['text', 'transcript'], path);
-  const texts = new Map(
-    lines.map((line) => line.split('\t')).map((cells) => [cells[pathColumn] ?? '', cells[textColumn] ?? '']),
-  );
+  const texts = new Map<string, string>();
+  for (const { number, cells } of rows) {
+    const [file, text] = [cells[pathColumn], cells[textColumn]];
+    if (file === undefined || text === undefined) throw tooShort(path, number, columns.length, cells.length);
+    if (texts.has(file)) throw repeated(path, number, file);
+    texts.set(file, text);
+  }
   const byBaseName = uniqueBaseNames(texts);
   return { path, textOf: (file) => texts.get(file) ?? byBaseName.get(basename(file)) };
 }
 
-function readLines(path: string): string[] {
+interface Row {
+  /** Line of the file, from 1. */
+  readonly number: number;
+  readonly cells: readonly string[];
+}
+
+function readRows(path: string): Row[] {
   try {
     const text = readFileSync(path, 'utf8').replace(/^\uFEFF/u, '');
-    return text.split(/\r?\n/u).filter((line) => line.trim() !== '');
+    return text
+      .split(/\r?\n/u)
+      .map((line, index) => ({ number: index + 1, cells: line.split('\t') }))
+      .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   } catch (error) {
     const message = `Expected reference texts in ${path}, but reading it failed: ${describeThrown(error)}.`;
     throw new WhisperBatchError('USAGE', message, 'Check the path given with --references.', { cause: error });
@@ -45,11 +58,26 @@ function findColumn(columns: readonly string[], names: readonly string[], path: 
   throw new WhisperBatchError('USAGE', message, 'Separate columns by tabs and name them in the first line.');
 }
 
+function tooShort(path: string, line: number, wanted: number, found: number): WhisperBatchError {
+  const message = `${path}, line ${line}: expected ${wanted} columns, found ${found}.`;
+  // Without this, all words heard would count as errors.
+  return new WhisperBatchError('USAGE', message, 'Separate columns by tabs; for silence, end the line with a tab.');
+}
+
+function repeated(path: string, line: number, file: string): WhisperBatchError {
+  const message = `${path}, line ${line}: expected every file once, found "${file}" again.`;
+  return new WhisperBatchError('USAGE', message, 'Remove one of the lines.');
+}
+
 /** Texts by base name, those left out that several paths share: nobody could tell which is meant. */
 function uniqueBaseNames(texts: ReadonlyMap<string, string>): Map<string, string> {
-  const names = Array.from(texts.keys(), (path) => basename(path));
-  const isUnique = (name: string): boolean => names.filter((other) => other === name).length === 1;
-  return new Map(
-    Array.from(texts, ([path, text]) => [basename(path), text] as const).filter(([name]) => isUnique(name)),
-  );
+  const byBaseName = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const [path, text] of texts) {
+    const name = basename(path);
+    if (byBaseName.has(name)) shared.add(name);
+    byBaseName.set(name, text);
+  }
+  for (const name of shared) byBaseName.delete(name);
+  return byBaseName;
 }

@@ -57,6 +57,19 @@ describe('readResultFolder', () => {
     ['{', {}, 'inference_per_file.json', /: expected JSON, found a syntax error \(.+\)\.$/],
     [{}, {}, 'inference_per_file.json', /: expected a list of files, found another value\.$/],
     [[record], [], 'inference_summary.json', /: expected an object, found another value\.$/],
+    [[record, record], {}, 'inference_per_file.json', /: expected one record of "a\.wav", found more\.$/],
+    [
+      [{ ...record, end_to_end_s: -1 }],
+      {},
+      'inference_per_file.json',
+      /: expected .* of "a\.wav", found them incomplete\.$/,
+    ],
+    [
+      JSON.stringify([record]).replace('10', '1e999'),
+      {},
+      'inference_per_file.json',
+      /: expected .* of "a\.wav", found them incomplete\.$/,
+    ],
     [[{}], {}, 'inference_per_file.json', /: expected a `file` in every record, found none\.$/],
     [
       [{ file: 'a.wav' }],

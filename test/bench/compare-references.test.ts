@@ -40,6 +40,26 @@ describe('readReferences', () => {
     });
   });
 
+  it.each([
+    [
+      'path\ttext\n\na.wav\n',
+      ', line 3: expected 2 columns, found 1.',
+      'Separate columns by tabs; for silence, end the line with a tab.',
+    ],
+    [
+      'path\ttext\na.wav\tOne\na.wav\tTwo\n',
+      ', line 3: expected every file once, found "a.wav" again.',
+      'Remove one of the lines.',
+    ],
+  ])('counts no text as empty or chosen by chance: %j', (text, message, remedy) => {
+    const path = table(text);
+    expect(errorOf(() => readReferences(path))).toEqual({ code: 'USAGE', message: `${path}${message}`, remedy });
+  });
+
+  it('takes an empty text for silence', () => {
+    expect(readReferences(table('path\ttext\na.wav\t\n')).textOf('a.wav')).toBe('');
+  });
+
   it('says which file cannot be read', () => {
     const path = join(temporaryFolder(), 'none.tsv');
     const { code, message, remedy } = errorOf(() => readReferences(path));
