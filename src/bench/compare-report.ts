@@ -77,5 +77,11 @@ function escapeStretch<Stretch extends { readonly before: readonly string[]; rea
 }
 
 function escapeMarkdown(text: string): string {
-  return sanitizeText(text).replace(/[\\`*_{}[\]<>|~#]/gu, '\\$&');
+  return (
+    sanitizeText(text)
+      .replace(/[\\`*_{}[\]<>|~#&]/gu, '\\$&')
+      // What would make a line that begins with it an item of a list.
+      .replace(/^([-+])(?=\s|$)/u, '\\$1')
+      .replace(/^(\d+)(?=[.)](\s|$))/u, '$1\\')
+  );
 }

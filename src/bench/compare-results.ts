@@ -76,7 +76,8 @@ export function compareResults({ folders, baseline, references, normalizer }: Co
   const base = findBaseline(folders, baseline);
   const commonFiles = [...base.files.keys()].filter((file) => folders.every(({ files }) => files.has(file)));
   if (commonFiles.length === 0) throw nothingInCommon(folders);
-  const judged = commonFiles.filter((file) => references?.textOf(file) !== undefined);
+  const isJudged = (file: string): boolean => references?.textOf(file) !== undefined;
+  const judged = commonFiles.filter(isJudged);
   const baseFigures = figuresOf(base, commonFiles);
   return {
     baseline: base.name,
@@ -84,7 +85,7 @@ export function compareResults({ folders, baseline, references, normalizer }: Co
     referencesPath: references?.path ?? null,
     commonFiles,
     partialFiles: findPartialFiles(folders, new Set(commonFiles)),
-    filesWithoutReference: references === undefined ? [] : commonFiles.filter((file) => !judged.includes(file)),
+    filesWithoutReference: references === undefined ? [] : commonFiles.filter((file) => !isJudged(file)),
     programs: folders.map((folder) => {
       const figures = figuresOf(folder, commonFiles);
       return {
@@ -107,10 +108,10 @@ export function compareResults({ folders, baseline, references, normalizer }: Co
 
 function requireDifferentNames(folders: readonly ResultFolder[]): void {
   const names = folders.map(({ name }) => name);
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const repeated = folders.find(({ name }, index) => names.indexOf(name) !== index);
   if (repeated === undefined) return;
-  const message = `Expected folders of different names, found "${repeated}" more than once.`;
-  throw new WhisperBatchError('USAGE', message, `Name them yourself: NAME=${repeated}.`);
+  const message = `Expected folders of different names, found "${repeated.name}" more than once.`;
+  throw new WhisperBatchError('USAGE', message, `Give one of them another name: OTHER_NAME=${repeated.path}.`);
 }
 
 function findBaseline(folders: readonly ResultFolder[], name: string | undefined): ResultFolder {

@@ -21,17 +21,27 @@ export function comparisonTables(comparison: Comparison): ComparisonTable[] {
   ];
 }
 
-/** What the comparison leaves out, and why, a line each. */
+/** Lines of one kind that are shown; thousands of them would bury the tables. */
+const MOST_REMARKS = 10;
+
+/** What the comparison leaves out, and why, a line each; where it is much, the first of it and the number. */
 export function comparisonRemarks({ partialFiles, filesWithoutReference, referencesPath }: Comparison): string[] {
+  const leftOut = partialFiles.map(
+    ({ file, missingIn }) => `Left out: ${file}, which ${missingIn.join(', ')} did not transcribe.`,
+  );
+  const unknown = filesWithoutReference.map((file) => `No reference for ${file} in ${referencesPath ?? ''}.`);
   return [
-    ...partialFiles.map(
-      ({ file, missingIn }) => `Left out: ${file}, which ${missingIn.join(', ')} did not transcribe.`,
-    ),
-    ...filesWithoutReference.map((file) => `No reference for ${file} in ${referencesPath ?? ''}.`),
+    ...firstOf(leftOut, (count) => `Left out: ${count} more; --json lists all.`),
+    ...firstOf(unknown, (count) => `No reference for ${count} more; --json lists all.`),
     ...(referencesPath === null
       ? ['No references were given, so there are no error rates against what was said.']
       : []),
   ];
+}
+
+function firstOf(lines: readonly string[], describeRest: (count: string) => string): string[] {
+  const rest = lines.length - MOST_REMARKS;
+  return rest <= 0 ? [...lines] : [...lines.slice(0, MOST_REMARKS), describeRest(formatCount(rest, 'file'))];
 }
 
 function speedTable({ programs, baseline, commonFiles }: Comparison): ComparisonTable {

@@ -51,6 +51,17 @@ describe('comparisonMarkdown', () => {
     expect(text).toContain('### \\*x\\*.wav: c\n\n~~a~~ **b**\n');
   });
 
+  it.each([
+    ['a&lt;b', 'a\\&lt;b'],
+    ['- x', '\\- x'],
+    ['+ x', '\\+ x'],
+    ['1. x', '1\\. x'],
+    ['2024-01', '2024-01'],
+  ])('makes neither a list nor an entity of the name %s', (name, written) => {
+    const text = comparisonMarkdown(exampleComparison({ folders: [resultFolder(name, { 'a.wav': 'A' })] }));
+    expect(text).toContain(`\n- ${written}: 2 × 1 threads, batches of 8, fp32.\n`);
+  });
+
   it('says so when nothing differs', () => {
     const folders = [resultFolder('a', { 'a.wav': 'One.' }), resultFolder('b', { 'a.wav': 'one' })];
     expect(comparisonMarkdown(exampleComparison({ folders }))).toMatch(/All texts are the same, word for word\.\n$/);

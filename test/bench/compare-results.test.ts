@@ -79,7 +79,7 @@ describe('compareResults', () => {
       ['a', 'a'],
       undefined,
       'Expected folders of different names, found "a" more than once.',
-      'Name them yourself: NAME=a.',
+      'Give one of them another name: OTHER_NAME=results/a.',
     ],
     [
       ['a', 'b'],

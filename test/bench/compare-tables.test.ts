@@ -74,4 +74,20 @@ describe('comparisonRemarks', () => {
       'No references were given, so there are no error rates against what was said.',
     ]);
   });
+
+  it('does not bury the tables under thousands of files', () => {
+    const texts = Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`${index}.wav`, '']));
+    const folders = [resultFolder('a', texts), resultFolder('b', { '0.wav': '' })];
+    const leftOut = comparisonRemarks(exampleComparison({ folders }));
+    expect(leftOut.slice(9)).toEqual([
+      'Left out: 10.wav, which b did not transcribe.',
+      'Left out: 1,989 files more; --json lists all.',
+      'No reference for 0.wav in references.tsv.',
+    ]);
+    const unknown = comparisonRemarks(exampleComparison({ folders: [resultFolder('a', texts)] }));
+    expect(unknown.slice(9)).toEqual([
+      'No reference for 9.wav in references.tsv.',
+      'No reference for 1,990 files more; --json lists all.',
+    ]);
+  });
 });
