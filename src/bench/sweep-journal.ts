@@ -1,4 +1,4 @@
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isRecord } from '../json-file.ts';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
@@ -38,6 +38,8 @@ export interface JournalOptions {
  */
 export async function openJournal({ path, key, startsAnew }: JournalOptions): Promise<SweepJournal> {
   let text = await readJournal(path);
+  // Now, not after minutes of measuring.
+  await withJournal(path, () => Promise.resolve());
   if (startsAnew && text !== '') {
     const others = text.split('\n').filter((line) => line !== '' && keyOf(line) !== key);
     text = others.map((line) => `${line}\n`).join('');
@@ -101,12 +103,18 @@ function parseLine(line: string): unknown {
 
 // The line before may be torn; its rest must not spoil this one.
 async function appendLine(path: string, line: string): Promise<void> {
+  await withJournal(path, async (handle) => {
+    await handle.appendFile(`${(await endsInsideLine(handle)) ? '\n' : ''}${line}\n`, 'utf8');
+    await handle.sync();
+  });
+}
+
+async function withJournal(path: string, use: (handle: FileHandle) => Promise<void>): Promise<void> {
   try {
     await makeFolder(dirname(path));
     const handle = await open(path, 'a+');
     try {
-      await handle.appendFile(`${(await endsInsideLine(handle)) ? '\n' : ''}${line}\n`, 'utf8');
-      await handle.sync();
+      await use(handle);
     } finally {
       await handle.close();
     }
@@ -115,7 +123,7 @@ async function appendLine(path: string, line: string): Promise<void> {
   }
 }
 
-async function endsInsideLine(handle: Awaited<ReturnType<typeof open>>): Promise<boolean> {
+async function endsInsideLine(handle: FileHandle): Promise<boolean> {
   const { size } = await handle.stat();
   if (size === 0) return false;
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);

@@ -54,6 +54,15 @@ describe('openJournal', () => {
     expect((await open(path, { key: 'other' })).entries).toEqual([entry(1, 7)]);
   });
 
+  it('finds out before anything is measured that nothing can be written', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    expect(await rejectionOf(open(join(file, 'sweep', 'journal.jsonl')))).toMatchObject({ code: 'OUTPUT_FAILED' });
+    const path = join(temporaryFolder(), 'new', 'journal.jsonl');
+    await open(path);
+    expect(readFileSync(path, 'utf8')).toBe('');
+  });
+
   it('says what is in the way of the file', async () => {
     const folder = temporaryFolder();
     expect(await rejectionOf(open(folder))).toEqual({
