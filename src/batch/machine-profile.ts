@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { describeThrown, WhisperBatchError } from '../errors.ts';
 import { isRecord } from '../json-file.ts';
 import type { MachineDescription } from '../metrics/run-report.ts';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
@@ -62,7 +63,13 @@ export async function saveProfile(path: string, key: ProfileKey, profile: Machin
     batch_size: profile.batchSize,
     allow_spinning: profile.allowSpinning,
   };
-  await writeFilesAtomically([{ path, text: formatJson({ profiles: [...others, record] }) }]);
+  try {
+    await writeFilesAtomically([{ path, text: formatJson({ profiles: [...others, record] }) }]);
+  } catch (error) {
+    const remedy =
+      'Make the folder writable, or set XDG_CONFIG_HOME to another one; the results of the sweep are kept.';
+    throw new WhisperBatchError('OUTPUT_FAILED', describeThrown(error), remedy, { cause: error });
+  }
 }
 
 type Content =

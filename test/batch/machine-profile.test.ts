@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findProfile, profilePath, saveProfile } from '../../src/batch/machine-profile.ts';
+import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { runReport } from '../output/example-run.ts';
 
@@ -71,6 +72,17 @@ describe('saveProfile', () => {
     expect(findProfile(path, key)).toEqual({ kind: 'found', profile: { ...profile, batchSize: 3 } });
     expect(findProfile(path, other)).toEqual({ kind: 'found', profile });
     expect((JSON.parse(readFileSync(path, 'utf8')) as { profiles: unknown[] }).profiles).toHaveLength(2);
+  });
+
+  it('says how to have the profile elsewhere when it cannot be written', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    const path = join(file, 'whisper-batch', 'profile.json');
+    expect(await rejectionOf(saveProfile(path, key, profile))).toEqual({
+      code: 'OUTPUT_FAILED',
+      message: `Expected to write ${path}, but a part of that path is a file and not a folder.`,
+      remedy: 'Make the folder writable, or set XDG_CONFIG_HOME to another one; the results of the sweep are kept.',
+    });
   });
 
   it('replaces a damaged file', async () => {
