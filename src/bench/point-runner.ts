@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WhisperBatchError, type ErrorRecord } from '../errors.ts';
+import { describeThrown, WhisperBatchError, type ErrorRecord } from '../errors.ts';
 import { cgroupPeakBytes } from './cgroup-memory.ts';
 import { readRunSummary, type MeasuredRun } from './read-run-summary.ts';
 import { runProcess, type ProcessEnd, type ProgramStart } from './run-process.ts';
@@ -26,7 +26,7 @@ export interface RunnerOptions {
 /** A runner that gives each run a process of its own, so that no run profits or suffers from the one before. */
 export function createPointRunner(options: RunnerOptions): PointRunner {
   return async (point, signal) => {
-    const folder = await mkdtemp(join(tmpdir(), 'whisper-batch-sweep-'));
+    const folder = await makeFolder();
     try {
       const args = [...runArguments(point, options), '--out-dir', folder];
       const end = await runProcess(options.program, args, signal);
@@ -36,6 +36,16 @@ export function createPointRunner(options: RunnerOptions): PointRunner {
       await rm(folder, { recursive: true, force: true });
     }
   };
+}
+
+async function makeFolder(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'whisper-batch-sweep-'));
+  } catch (error) {
+    const message = `Expected to make a folder in ${tmpdir()}, but ${describeThrown(error)}.`;
+    const remedy = 'Set TMPDIR (Windows: TEMP) to a folder that exists and can be written.';
+    throw new WhisperBatchError('ENVIRONMENT', message, remedy, { cause: error });
+  }
 }
 
 /** The command line of one run, results folder apart. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createPointRunner, runArguments } from '../../src/bench/point-runner.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -37,6 +37,17 @@ describe('createPointRunner', () => {
       kind: 'measured',
       audio: { fileCount: 1, audioSeconds: 10 },
       run: { throughputAudioSecondsPerSecond: 2.5, latencySeconds: { max: 3 } },
+    });
+  });
+
+  it('says what is wrong when there is no folder for temporary files', async () => {
+    const missing = join(folder, 'missing');
+    for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, missing);
+    const error = await rejectionOf(run('')).finally(() => vi.unstubAllEnvs());
+    expect(error).toMatchObject({
+      code: 'ENVIRONMENT',
+      message: expect.stringMatching(`^Expected to make a folder in ${missing}, but ENOENT: .*\\.$`) as string,
+      remedy: 'Set TMPDIR (Windows: TEMP) to a folder that exists and can be written.',
     });
   });
 
