@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { Command } from './command-line.ts';
 import { coreBudget } from '../batch/core-budget.ts';
 import { describeNoise } from '../bench/calibration-noise.ts';
@@ -5,6 +6,7 @@ import { calibrationRecord } from '../bench/calibration-record.ts';
 import { calibrationKey, storeCalibration } from '../bench/calibration-store.ts';
 import { formatCalibration } from '../bench/calibration-table.ts';
 import { measureCalibration } from '../bench/measure-calibration.ts';
+import { WhisperBatchError } from '../errors.ts';
 import { createProgress } from '../output/progress.ts';
 import { formatJson } from '../output/results-files.ts';
 import { wholeNumber } from './option-parsers.ts';
@@ -27,6 +29,7 @@ export function addCalibrateCommand(program: Command): void {
 }
 
 async function calibrate({ cores = coreBudget(), json = false, quiet = false }: CalibrateFlags): Promise<void> {
+  requireCores(cores);
   const progress = await createProgress({ stream: process.stderr, isTty: process.stderr.isTTY, quiet });
   try {
     const { cpuModel } = calibrationKey(cores);
@@ -45,4 +48,15 @@ async function calibrate({ cores = coreBudget(), json = false, quiet = false }: 
   } finally {
     progress.finished();
   }
+}
+
+// More threads than cores would only take turns, and thousands of them all memory.
+function requireCores(cores: number): void {
+  const most = availableParallelism();
+  if (cores <= most) return;
+  throw new WhisperBatchError(
+    'USAGE',
+    `Expected --cores of at most ${String(most)}, the cores that this process may use, found ${String(cores)}.`,
+    'Leave --cores out, or give fewer.',
+  );
 }

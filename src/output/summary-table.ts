@@ -65,8 +65,8 @@ export function describeTotals(report: RunReport, { totals, ...summary }: RunSum
 function describeBound({ encoder, decoder, run }: RunRoofline): string {
   const reach = ({ share }: Bound): string => (share === null ? '–' : `${(100 * share).toFixed(0)} %`);
   const stages = Object.entries({ encoder, decoder });
-  const parts = stages.map(([name, bound]) => `${name} ${reach(bound)} of ${bound.boundedBy}`);
-  return `${reach(run)} of what this machine can do at most (${run.boundSeconds.toFixed(2)} s); ${parts.join(', ')}`;
+  const parts = stages.map(([name, bound]) => `${name} ${reach(bound)} of peak ${bound.boundedBy}`);
+  return `at least ${run.boundSeconds.toFixed(2)} s on this machine, ${reach(run)} of the wall time; ${parts.join(', ')}`;
 }
 
 /** The settings and the machine of a run in words, by name. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type os from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as measuring from '../../src/bench/measure-calibration.ts';
@@ -7,6 +8,8 @@ import { exampleCalibration } from '../bench/example-calibration.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
 import { capturedRun, writeNoise } from './captured-run.ts';
+
+vi.mock('node:os', async (original) => ({ ...(await original<typeof os>()), availableParallelism: () => 4 }));
 
 // `capturedRun` clears stubbed variables, so these are set by hand.
 const CACHE_VARIABLES = ['XDG_CACHE_HOME', 'LOCALAPPDATA', 'HOME'] as const;
@@ -69,7 +72,9 @@ describe('whisper-batch calibrate', () => {
     const args = ['run', audio, '--model-dir', model, '--out-dir', out, '--cores', '2', '--workers', '1'];
     expect((await capturedRun(...args)).stdout).not.toContain('│ Bound ');
     await capturedRun('calibrate', '--cores', '2', '--quiet');
-    expect((await capturedRun(...args)).stdout).toMatch(/│ Bound {7}│ \d+ % of what this machine can do at most/);
+    expect((await capturedRun(...args)).stdout).toMatch(
+      /│ Bound {7}│ at least \d+\.\d\d s on this machine, \d+ % of the wall time; /,
+    );
     const summary = JSON.parse(readFileSync(join(out, 'benchmarks', 'inference_summary.json'), 'utf8')) as object;
     expect(summary).toMatchObject({ roofline: { calibration: { cores: 2, all_cores_flops_per_s: 200e9 } } });
   });
@@ -79,6 +84,15 @@ describe('whisper-batch calibrate', () => {
     expect([exitCode, stderr.split('\n')[0]]).toEqual([
       2,
       "error: option '--cores <n>' argument '0' is invalid. Expected a whole number of at least 1.",
+    ]);
+  });
+
+  it('refuses more cores than this machine has, because they cannot be measured', async () => {
+    const { exitCode, stderr } = await capturedRun('calibrate', '--cores', '5');
+    expect([exitCode, stderr]).toEqual([
+      2,
+      'error: Expected --cores of at most 4, the cores that this process may use, found 5.\n' +
+        '  → Leave --cores out, or give fewer.\n',
     ]);
   });
 

@@ -21,13 +21,13 @@ describe('formatSummaryTable', () => {
 
   it('says how near the run came to what the machine can do, where that is known', () => {
     const report = runReport([fileWithLatency('a', 1)], { roofline: exampleRoofline() });
-    const table = formatSummaryTable(report, summarizeRun(report), { columns: 120, useColor: false });
+    const table = formatSummaryTable(report, summarizeRun(report), { columns: 140, useColor: false });
     expect(table).toMatch(
-      /│ Bound {7}│ 50 % of what this machine can do at most \(2\.00 s\); encoder 88 % of compute, decoder 50 % of bandwidth +│/,
+      /│ Bound {7}│ at least 2\.00 s on this machine, 50 % of the wall time; encoder 88 % of peak compute, decoder 50 % of peak bandwidth +│/,
     );
     const unmeasured = { ...exampleRoofline(), decoder: { ...exampleRoofline().decoder, share: null } };
     expect(
-      formatSummaryTable({ ...report, roofline: unmeasured }, summarizeRun(report), { columns: 120, useColor: false }),
-    ).toContain('decoder – of bandwidth');
+      formatSummaryTable({ ...report, roofline: unmeasured }, summarizeRun(report), { columns: 140, useColor: false }),
+    ).toContain('decoder – of peak bandwidth');
   });
 });
