@@ -13,9 +13,11 @@ describe('runProgram', () => {
   it('lists the commands and exit statuses in its help', async () => {
     const { exitCode, stdout, stderr } = await capturedRun('--help');
     expect([exitCode, stderr]).toEqual([0, '']);
-    expect(stdout.match(/^ {2}(run|sweep|compile|export) /gm)).toEqual([
+    expect(stdout.match(/^ {2}(run|sweep|compare|calibrate|compile|export) /gm)).toEqual([
       '  run ',
       '  sweep ',
+      '  compare ',
+      '  calibrate ',
       '  compile ',
       '  export ',
     ]);

@@ -109,6 +109,28 @@ describe('whisper-batch run', () => {
     expect(readdirSync(folder).sort()).toEqual(['1.transcript.txt', '3.transcript.txt', ...RESULTS]);
   });
 
+  it('writes a page with --report, in which names cannot become markup and failures are told', async () => {
+    const mixed = writeNoise(temporaryFolder(), ["<img src=x onerror='1'> & co.wav"]);
+    writeFileSync(join(mixed, 'text.wav'), 'no audio at all');
+    const { exitCode, stdout, folder } = await transcribe(mixed, '--report');
+    const path = join(folder, 'report.html');
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`\nReport: ${path}\n`);
+    const page = readFileSync(path, 'utf8');
+    expect(page).toContain('1 of 2 files transcribed');
+    expect(page).toContain('&lt;img src=x');
+    expect(page).not.toContain('<img');
+    expect(page).toContain('<code>AUDIO_UNSUPPORTED</code>');
+  });
+
+  it('writes the page of --report where it is told to', async () => {
+    const path = join(temporaryFolder(), 'new folder', 'page.html');
+    const { exitCode, folder } = await transcribe(join(audio, 'a.wav'), '--quiet', `--report=${path}`);
+    expect(exitCode).toBe(0);
+    expect(readFileSync(path, 'utf8')).toMatch(/^<!doctype html>/);
+    expect(existsSync(join(folder, 'report.html'))).toBe(false);
+  });
+
   it('keeps files of equal name apart', async () => {
     const root = temporaryFolder();
     for (const name of ['x', 'y']) {
