@@ -1,6 +1,5 @@
 import type { AudioSource } from '../audio/audio-source.ts';
 import type { AudioWindow, RecordingSummary, WindowPlan } from '../audio/audio-window.ts';
-import { readWindows } from '../audio/read-windows.ts';
 import type { Clock } from '../clock.ts';
 import type { DecodedWindow, WindowTimings } from '../decode/window-decoder.ts';
 import { toErrorRecord, WhisperBatchError } from '../errors.ts';
@@ -61,6 +60,8 @@ async function handOverWindows(
   { plan, queue, signal, onRead, onWindow }: FileContext,
   windows: Promise<WindowResult>[],
 ): Promise<RecordingSummary> {
+  // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
+  const { readWindows } = await import('../audio/read-windows.ts');
   const reader = readWindows(source.path, plan);
   try {
     for (let next = await reader.next(); ; next = await reader.next()) {

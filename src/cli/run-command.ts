@@ -6,7 +6,7 @@ import { addRoofline } from '../bench/run-roofline.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
 import { createProgress, type ProgressListener } from '../output/progress.ts';
-import { writeResults, type ResultPaths } from '../output/results-files.ts';
+import type { ResultPaths } from '../output/results-files.ts';
 import { writeTranscript, type TranscriptFormat } from '../output/transcript-files.ts';
 import { planTranscriptNames } from '../output/transcript-names.ts';
 import { ExitCode } from './exit-code.ts';
@@ -71,15 +71,23 @@ function sayNothingWasWritten(): void {
 }
 
 async function writeAndPrint(report: RunReport, results: ResultPaths, flags: RunFlags): Promise<void> {
+  const { writeResults, printReport } = await loadEnding();
   await writeResults(report, results);
   if (results.report !== undefined) {
     // The plotting library takes time to load, and most runs write no page.
     const { writeRunPage } = await import('../output/run-page.ts');
     await writeRunPage(report, results.report, new Date());
   }
-  // Tables are made at the end; their modules need not be waited for at the start.
-  const { printReport } = await import('./print-report.ts');
   printReport(report, results, flags);
+}
+
+// What is needed at the end is loaded while workers start: neither the start nor the end has to wait for it.
+async function loadEnding() {
+  const [{ writeResults }, { printReport }] = await Promise.all([
+    import('../output/results-files.ts'),
+    import('./print-report.ts'),
+  ]);
+  return { writeResults, printReport };
 }
 
 function exitCodeFor({ outcomes }: RunReport): number {
@@ -105,6 +113,7 @@ function createListener(flags: RunFlags, { progress, signal }: Display): RunList
       progress.started(sources.length);
     },
     phase: (phase) => {
+      void loadEnding();
       // Once stopping, that is the phase to the end.
       if (!signal.aborted) progress.phase(phase);
     },
