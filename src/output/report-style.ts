@@ -88,8 +88,8 @@ summary small{font-weight:400;color:var(--muted)}
 const TABLE_RULES = `.scroll{overflow-x:auto;max-width:100%;margin:1rem 0}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums;min-width:100%}
 caption{text-align:left;color:var(--muted);padding-bottom:.4rem}
-th,td{padding:.45rem .8rem;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap;vertical-align:top}
-thead th{color:var(--muted);font-weight:600;vertical-align:bottom;border-bottom-width:2px}
+th,td{padding:.45rem .4rem;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap;vertical-align:top}
+thead th{white-space:normal;color:var(--muted);font-weight:600;vertical-align:bottom;border-bottom-width:2px}
 th:first-child,td:first-child,.text{text-align:left}
 th:first-child{padding-left:0}
 tbody th{font-weight:600}
