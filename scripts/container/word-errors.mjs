@@ -5,7 +5,10 @@ import { join } from 'node:path';
 export function readReferences(folder) {
   const file = join(folder, 'references.tsv');
   if (!existsSync(file)) return new Map();
-  const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split(/\r?\n/);
+  const [header, ...lines] = readFileSync(file, 'utf8')
+    .replace(/^\uFEFF/u, '')
+    .trimEnd()
+    .split(/\r?\n/);
   const columns = header.split('\t');
   const [path, text] = [columns.indexOf('path'), columns.indexOf('text')];
   if (path < 0 || text < 0) return new Map();

@@ -56,6 +56,12 @@ describe('readReferences', () => {
     expect(readReferences(folder)).toEqual(new Map([['a.wav', 'One two.']]));
   });
 
+  it('reads what Windows programs write: a byte order mark and their line ends', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'references.tsv'), '\uFEFFpath\ttext\r\na.wav\tOne two.\r\n');
+    expect(readReferences(folder)).toEqual(new Map([['a.wav', 'One two.']]));
+  });
+
   it('is empty without such a file', () => {
     expect(readReferences(temporaryFolder())).toEqual(new Map());
   });
