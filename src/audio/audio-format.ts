@@ -1,3 +1,4 @@
+import type { ReadableBytes } from './audio-file.ts';
 import { adtsFrameBytes, mpegFrameAt } from './mpeg-frame.ts';
 
 /** How a file is read: which of our own parsers or which decoder of audio-decode. */
@@ -51,6 +52,16 @@ const SIGNATURES: readonly Signature[] = [
   { format: 'wv', marks: [[0, 'wvpk']] },
   { format: 'tta', marks: [[0, 'TTA1']] },
 ];
+
+const HEAD_BYTES = 16_384;
+
+/** What a file holds and the first byte past any ID3 tag; the format is undefined if unknown. */
+export async function findFormat(
+  file: ReadableBytes,
+): Promise<{ readonly format: AudioFormat | undefined; readonly firstByte: number }> {
+  const firstByte = id3Length(await file.read(0, 10));
+  return { firstByte, format: recognizeFormat(await file.read(firstByte, HEAD_BYTES)) };
+}
 
 /** What a file holds by its first bytes (16 kB of them, where there are as many), past any ID3 tag; undefined if unknown. */
 export function recognizeFormat(head: Uint8Array): AudioFormat | undefined {

@@ -1,10 +1,8 @@
 import { WhisperBatchError } from '../errors.ts';
 import { openAudioFile } from './audio-file.ts';
-import { id3Length, recognizeFormat } from './audio-format.ts';
+import { findFormat } from './audio-format.ts';
 import { readCodedStream } from './coded-stream.ts';
 import { openPlainSound } from './decode-plain.ts';
-
-const HEAD_BYTES = 16_384;
 
 /**
  * The seconds that a file's header declares, without decoding anything; `undefined` where it does not say, and for
@@ -22,10 +20,9 @@ export async function declaredDuration(path: string): Promise<number | undefined
 async function readDeclaration(path: string): Promise<number | undefined> {
   const file = await openAudioFile(path);
   try {
-    const tagBytes = id3Length(await file.read(0, 10));
-    const format = recognizeFormat(await file.read(tagBytes, HEAD_BYTES));
+    const { format, firstByte } = await findFormat(file);
     if (format === undefined) return undefined;
-    const sound = (await openPlainSound(file, format)) ?? (await readCodedStream(file, format, tagBytes));
+    const sound = (await openPlainSound(file, format)) ?? (await readCodedStream(file, format, firstByte));
     return sound.declaredSeconds;
   } finally {
     await file.close();

@@ -3,14 +3,13 @@ import { describeThrown, WhisperBatchError } from '../errors.ts';
 import type { AudioBlock } from './audio-block.ts';
 import { invalidAudio } from './audio-errors.ts';
 import { openAudioFile, type AudioFile } from './audio-file.ts';
-import { id3Length, recognizeFormat, type AudioFormat } from './audio-format.ts';
+import { findFormat, type AudioFormat } from './audio-format.ts';
 import type { CodedStream } from './coded-pieces.ts';
 import { readCodedStream } from './coded-stream.ts';
 import { openPlainSound } from './decode-plain.ts';
 import { decodeWithFfmpeg } from './ffmpeg.ts';
 import { countConsoleErrors } from './quiet-console.ts';
 
-const HEAD_BYTES = 16_384;
 /** Sound that is missing by less than this is the padding that encoders add. */
 const TOLERATED_SECONDS = 0.3;
 const TOLERATED_SHARE = 0.02;
@@ -53,12 +52,11 @@ interface Progress {
 }
 
 async function* decodeFile(file: AudioFile, progress: Progress): AsyncGenerator<AudioBlock, void> {
-  const tagBytes = id3Length(await file.read(0, 10));
-  const format = recognizeFormat(await file.read(tagBytes, HEAD_BYTES));
+  const { format, firstByte } = await findFormat(file);
   if (format === undefined) throw unsupported(file.path);
   const plain = await openPlainSound(file, format);
   if (plain === undefined) {
-    const stream = await readCodedStream(file, format, tagBytes);
+    const stream = await readCodedStream(file, format, firstByte);
     progress.declaredSeconds = stream.declaredSeconds;
     yield* decodeCoded(file.path, { format, stream, progress });
   } else {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hasText, id3Length, latin1, recognizeFormat } from '../../src/audio/audio-format.ts';
-import { fixtureBytes } from './recordings.ts';
+import { findFormat, hasText, id3Length, latin1, recognizeFormat } from '../../src/audio/audio-format.ts';
+import { fixtureBytes, memoryFile, waveBytes } from './recordings.ts';
 
 describe('recognizeFormat', () => {
   it.each([
@@ -70,5 +70,18 @@ describe('hasText', () => {
 describe('latin1', () => {
   it('gives a character for each byte', () => {
     expect(latin1(Uint8Array.of(0x41, 0xe9, 0))).toBe('Aé\0');
+  });
+});
+
+describe('findFormat', () => {
+  it('looks past a tag and says where the format begins', async () => {
+    const tag = Buffer.from('ID3\x04\0\0\0\0\x02\x01', 'latin1');
+    const bytes = Buffer.concat([tag, Buffer.alloc(257), waveBytes()]);
+    expect(await findFormat(memoryFile(bytes, 'a.wav'))).toEqual({ format: 'wav', firstByte: 267 });
+  });
+
+  it('knows no format of text', async () => {
+    const file = memoryFile(Buffer.from('some text that is no audio'), 'b.wav');
+    expect(await findFormat(file)).toEqual({ format: undefined, firstByte: 0 });
   });
 });
