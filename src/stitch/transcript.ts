@@ -1,8 +1,28 @@
+/** A word and when it was spoken, in seconds from the start of the recording. */
+export interface SpokenWord {
+  /** Without the white space around it, with its punctuation. */
+  readonly text: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** Mean probability of its tokens, between 0 and 1. */
+  readonly probability: number;
+}
+
 /** Text with the time it was spoken at, in seconds from the start of the recording. */
 export interface Segment {
   readonly startSeconds: number;
   readonly endSeconds: number;
   readonly text: string;
+  /** Its words in order, when their times were asked for. */
+  readonly words?: readonly SpokenWord[];
+}
+
+/** The language a recording is taken to be in. */
+export interface SpokenLanguage {
+  /** Whisper language code. */
+  readonly code: string;
+  /** How likely the model held it to be when it was detected; `undefined` when it was given. */
+  readonly probability: number | undefined;
 }
 
 /** What one window was heard to say; times count from the start of the recording. */
@@ -23,6 +43,7 @@ export interface WindowTranscript {
 /** The stitched result of one recording. */
 export interface Transcript {
   readonly text: string;
+  readonly language?: SpokenLanguage;
   /** With timestamps: what the model marked; without: one per window. Monotonic, within the recording. */
   readonly segments: readonly Segment[];
   readonly windows: readonly WindowTranscript[];
