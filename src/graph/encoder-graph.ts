@@ -1,4 +1,4 @@
-import { AUDIO_POSITIONS, WINDOW_SAMPLES } from '../hyperparameters.ts';
+import { AUDIO_POSITIONS } from '../hyperparameters.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
 import { addFeedForward, addLinear, addResidualNorm, type LayerContext } from './layers.ts';
@@ -8,9 +8,11 @@ import { ElementType } from './onnx-protobuf.ts';
 const KERNEL_WIDTH = 3;
 
 /**
- * The encoder as one graph: samples `[1, 480000]` → per decoder layer `cross_k_i` and `cross_v_i`
- * `[1, heads, 1500, head width]`.
+ * The encoder as one graph: `samples [1, N]`, N a multiple of 320, and `positions [1500]` → per decoder layer `cross_k_i`
+ * and `cross_v_i` `[1, heads, 1500, head width]`.
  *
+ * Of the silence that fills a window up to 30 s, spectrogram and convolutions are the same everywhere: N covers the audio
+ * and a little silence, and `positions` says which of the N / 320 computed positions stands for each of the 1500.
  * Log-mel and the decoder's projections of the audio belong to it, so that no features and no hidden states
  * leave ONNX Runtime.
  */
@@ -18,14 +20,15 @@ export function buildEncoder(checkpoint: Checkpoint): GraphBuilder {
   const { config } = checkpoint;
   const graph = new GraphBuilder('whisper_encoder');
   const context: LayerContext = { graph, checkpoint, width: config.modelWidth };
-  const samples = graph.input('samples', ElementType.float32, [1, WINDOW_SAMPLES]);
+  const samples = graph.input('samples', ElementType.float32, [1, 'samples']);
   const mel = addLogMel(graph, samples, config.melBins);
-  const features = addEncoderLayers(context, addConvolutions(context, mel), addPositions(context));
+  const audio = spread(context, addConvolutions(context, mel));
+  const features = addEncoderLayers(context, audio, addPositions(context));
   for (let layer = 0; layer < config.decoderLayers; layer++) addCrossProjections(context, features, layer);
   return graph;
 }
 
-// Two convolutions of width 3, the second of stride 2: [1, mels, 3000] → [1500, width].
+// Two convolutions of width 3, the second of stride 2: [1, mels, N / 160] → [N / 320, width].
 function addConvolutions(context: LayerContext, mel: Value): Value {
   const { graph, checkpoint, width } = context;
   const first = addConvolution(context, mel, {
@@ -34,7 +37,12 @@ function addConvolutions(context: LayerContext, mel: Value): Value {
     stride: 1,
   });
   const second = addConvolution(context, first, { name: 'model.encoder.conv2', channels: width, stride: 2 });
-  return graph.reshape(graph.transpose(second, [0, 2, 1]), [AUDIO_POSITIONS, width]);
+  return graph.reshape(graph.transpose(second, [0, 2, 1]), [-1, width]);
+}
+
+function spread({ graph }: LayerContext, computed: Value): Value {
+  const positions = graph.input('positions', ElementType.int64, [AUDIO_POSITIONS]);
+  return graph.operation('Gather', [computed, positions]);
 }
 
 function addPositions({ graph, checkpoint, width }: LayerContext): Value {

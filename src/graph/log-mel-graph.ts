@@ -1,4 +1,4 @@
-import { FFT_LENGTH_SAMPLES, HOP_LENGTH_SAMPLES, WINDOW_FRAMES, WINDOW_SAMPLES } from '../hyperparameters.ts';
+import { FFT_LENGTH_SAMPLES, HOP_LENGTH_SAMPLES } from '../hyperparameters.ts';
 import type { GraphBuilder, Value } from './graph-builder.ts';
 import { melFilters } from './mel-filters.ts';
 
@@ -8,7 +8,7 @@ const SMALLEST_POWER = 1e-10;
 const DYNAMIC_RANGE_DECADES = 8;
 
 /**
- * Adds the log-mel spectrogram of one window: samples `[1, 480000]` → `[1, melBins, 3000]`.
+ * Adds the log-mel spectrogram of one window: samples `[1, N]`, N a multiple of 160 → `[1, melBins, N / 160]`.
  *
  * The short-time Fourier transform is a convolution with a Hann-windowed cosine and sine basis; padding,
  * filters and scaling are those of transformers' `WhisperFeatureExtractor`.
@@ -28,7 +28,7 @@ function addPowerSpectrum(graph: GraphBuilder, samples: Value): Value {
   const padded = graph.operation('Pad', [samples, graph.int64([0, half, 0, half])], {
     attributes: { mode: 'reflect' },
   });
-  const signal = graph.reshape(padded, [1, 1, WINDOW_SAMPLES + FFT_LENGTH_SAMPLES]);
+  const signal = graph.reshape(padded, [1, 1, -1]);
   const basis = graph.weight('log_mel.basis', [2 * FREQUENCY_BINS, 1, FFT_LENGTH_SAMPLES], windowedFourierBasis);
   const spectrum = graph.operation('Conv', [signal, basis], { attributes: { strides: [HOP_LENGTH_SAMPLES] } });
   const squares = graph.operation('Mul', [spectrum, spectrum]);
@@ -37,10 +37,10 @@ function addPowerSpectrum(graph: GraphBuilder, samples: Value): Value {
   return graph.operation('Add', [real, imaginary]);
 }
 
-// The last frame is dropped: it lies wholly in the padding, and Whisper counts 3000.
+// The last frame is dropped: it lies wholly in the padding, and Whisper counts 3000 of a full window.
 function addSlice(graph: GraphBuilder, squares: Value, firstBin: number): Value {
   const starts = graph.int64([firstBin, 0]);
-  const ends = graph.int64([firstBin + FREQUENCY_BINS, WINDOW_FRAMES]);
+  const ends = graph.int64([firstBin + FREQUENCY_BINS, -1]);
   return graph.operation('Slice', [squares, starts, ends, graph.int64([1, 2])]);
 }
 

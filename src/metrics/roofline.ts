@@ -1,5 +1,12 @@
 import type { WhisperConfig } from '../graph/whisper-config.ts';
-import { decodingWork, encodingWork, type DecoderRuns, type OutputProjection, type Work } from './work-model.ts';
+import {
+  decodingWork,
+  encodingWork,
+  type DecoderRuns,
+  type EncodedWindows,
+  type OutputProjection,
+  type Work,
+} from './work-model.ts';
 
 /** What this machine's cores and memory do at most through ONNX Runtime, as `calibrate` measured it. */
 export interface RooflineCalibration {
@@ -18,8 +25,7 @@ export interface RooflineCalibration {
 export type Resource = 'compute' | 'bandwidth';
 
 /** What a run got through, and the time that took. */
-export interface RunWork extends DecoderRuns {
-  readonly windows: number;
+export interface RunWork extends DecoderRuns, EncodedWindows {
   /** Summed over the workers, as are the decoder's. */
   readonly encodeSeconds: number;
   readonly decoderSeconds: number;
@@ -56,7 +62,7 @@ export interface RunRoofline {
  * the memory that all cores share; and what each stage needs of single cores, spread over all of them without a gap.
  */
 export function boundShareOf(run: RunWork, config: WhisperConfig, calibration: RooflineCalibration): RunRoofline {
-  const encoding = encodingWork(config, run.windows);
+  const encoding = encodingWork(config, run);
   const decoding = decodingWork(config, run, run.projection);
   const worker = workerRoof(calibration, run.threads);
   return {

@@ -13,6 +13,7 @@ export function runWork({ outcomes, configuration, wallSeconds }: RunReport): Ru
   const { batchSize, threads, modelLayout, timestamps } = configuration;
   return {
     windows: sum(files.map(({ windowCount }) => windowCount)),
+    audioSeconds: sum(files.map(({ durationSeconds }) => durationSeconds)),
     rowSteps: sum(files.map(({ decoderRows }) => decoderRows)),
     steps: sum(files.map(({ timings, decoderRows }) => timings.decoderSteps ?? decoderRows / batchSize)),
     encodeSeconds: sum(files.map(({ timings }) => timings.encodeSeconds)),

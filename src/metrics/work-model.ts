@@ -5,6 +5,7 @@ import {
   HOP_LENGTH_SAMPLES,
   WINDOW_FRAMES,
   WINDOW_SAMPLES,
+  WINDOW_SECONDS,
 } from '../hyperparameters.ts';
 
 /**
@@ -22,6 +23,12 @@ const FREQUENCY_BINS = FFT_LENGTH_SAMPLES / 2 + 1; // 201
 export interface Work {
   readonly flops: number;
   readonly bytes: number;
+}
+
+/** Windows, and the seconds of audio in them. */
+export interface EncodedWindows {
+  readonly windows: number;
+  readonly audioSeconds: number;
 }
 
 /** The network runs that decoding took. */
@@ -48,7 +55,7 @@ export interface EncoderFlops {
   readonly crossProjections: number;
 }
 
-/** The operations of encoding one window of any length: shorter ones are padded to 30 s. */
+/** The operations of encoding one window of 30 s. */
 export function encoderFlops(config: WhisperConfig): EncoderFlops {
   const { modelWidth: d, melBins, encoderLayers, encoderFeedForwardWidth: f, decoderLayers } = config;
   const T = AUDIO_POSITIONS;
@@ -64,14 +71,20 @@ export function encoderFlops(config: WhisperConfig): EncoderFlops {
 }
 
 /**
- * The work of encoding windows one by one. Each reads the weights once, takes its samples and gives the decoder's keys
- * and values; what passes between layers is left out, because it may stay in a cache.
+ * The work of encoding windows one by one: spectrogram and convolutions of the audio, everything behind them of 30 s.
+ * Each reads the weights once, takes its samples and gives the decoder's keys and values; what passes between layers is
+ * left out, because it may stay in a cache.
  */
-export function encodingWork(config: WhisperConfig, windows: number): Work {
-  const parts: readonly number[] = Object.values({ ...encoderFlops(config) });
-  const flops = parts.reduce((sum, part) => sum + part, 0);
-  const bytes = encoderWeightBytes(config) + FLOAT_BYTES * WINDOW_SAMPLES + crossCacheBytes(config);
-  return { flops: windows * flops, bytes: windows * bytes };
+export function encodingWork(config: WhisperConfig, { windows, audioSeconds }: EncodedWindows): Work {
+  const { logMel, convolutions, ...layers } = encoderFlops(config);
+  const layerFlops = Object.values<number>(layers).reduce((sum, part) => sum + part, 0);
+  // Windows that overlap hold more audio than the recording; the bound stays a lower one.
+  const fullWindows = Math.min(windows, audioSeconds / WINDOW_SECONDS);
+  const windowBytes = encoderWeightBytes(config) + crossCacheBytes(config);
+  return {
+    flops: windows * layerFlops + fullWindows * (logMel + convolutions),
+    bytes: windows * windowBytes + fullWindows * FLOAT_BYTES * WINDOW_SAMPLES,
+  };
 }
 
 /**

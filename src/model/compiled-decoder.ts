@@ -2,6 +2,7 @@ import type { CompiledGraphs } from '../graph/compiled-cache.ts';
 import { freeCopies, openSession, tensor, type InferenceSession, type Tensor } from '../graph/onnx-session.ts';
 import type { WhisperConfig } from '../graph/whisper-config.ts';
 import { AUDIO_POSITIONS, WINDOW_SAMPLES } from '../hyperparameters.ts';
+import { encoderInput } from './encoder-input.ts';
 import { PositionCache } from './position-cache.ts';
 import { RowCache, type CacheShape } from './row-cache.ts';
 import type { RowFeed, ScreenedStep, Shortlist, StepDecoder } from './step-decoder.ts';
@@ -74,7 +75,11 @@ class CompiledDecoder implements StepDecoder {
   async encode(row: number, samples: Float32Array): Promise<void> {
     this.#samples.set(samples);
     this.#samples.fill(0, samples.length);
-    const feeds = { samples: tensor('float32', this.#samples, [1, WINDOW_SAMPLES]) };
+    const { sampleCount, positions } = encoderInput(samples.length);
+    const feeds = {
+      samples: tensor('float32', this.#samples.subarray(0, sampleCount), [1, sampleCount]),
+      positions: tensor('int64', positions, [AUDIO_POSITIONS]),
+    };
     // The encoder writes straight into the row.
     freeCopies(await this.#sessions.encoder.run(feeds, this.#crossCache.tensors(row, 1)));
   }

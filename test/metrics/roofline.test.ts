@@ -15,6 +15,7 @@ const calibration: RooflineCalibration = {
 
 const run: RunWork = {
   windows: 10,
+  audioSeconds: 300,
   steps: 100,
   rowSteps: 600,
   encodeSeconds: 12,
@@ -24,7 +25,7 @@ const run: RunWork = {
   projection: 'full',
 };
 
-const flops = encodingWork(WHISPER_BASE, 10).flops;
+const flops = encodingWork(WHISPER_BASE, { windows: 10, audioSeconds: 300 }).flops;
 const { bytes, flops: decoderFlops } = decodingWork(WHISPER_BASE, run, 'full');
 
 describe('boundShareOf', () => {
@@ -58,8 +59,8 @@ describe('boundShareOf', () => {
 
   it('bounds a run by the memory that all cores share where that is less', () => {
     const scarce = { ...calibration, allCoresBytesPerSecond: 20e9 };
-    const bound = boundShareOf({ ...run, windows: 1 }, WHISPER_BASE, scarce).run;
-    const encoded = encodingWork(WHISPER_BASE, 1);
+    const bound = boundShareOf({ ...run, windows: 1, audioSeconds: 30 }, WHISPER_BASE, scarce).run;
+    const encoded = encodingWork(WHISPER_BASE, { windows: 1, audioSeconds: 30 });
     expect(bound.boundSeconds).toBe((encoded.bytes + bytes) / 20e9);
     expect(bound.boundedBy).toBe('bandwidth');
   });
@@ -88,7 +89,7 @@ describe('boundShareOf', () => {
       fc.property(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 50_000 }), (windows, rowSteps) => {
         const work = { ...run, windows, rowSteps, steps: rowSteps / 8 };
         const { boundSeconds } = boundShareOf(work, WHISPER_BASE, calibration).run;
-        const [encoding, decoding] = [encodingWork(WHISPER_BASE, windows), decodingWork(WHISPER_BASE, work, 'full')];
+        const [encoding, decoding] = [encodingWork(WHISPER_BASE, work), decodingWork(WHISPER_BASE, work, 'full')];
         expect(boundSeconds).toBeGreaterThanOrEqual(((encoding.flops + decoding.flops) / 200e9) * (1 - 1e-12));
         expect(boundSeconds).toBeGreaterThanOrEqual(((encoding.bytes + decoding.bytes) / 30e9) * (1 - 1e-12));
       }),

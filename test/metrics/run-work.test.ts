@@ -7,6 +7,7 @@ describe('runWork', () => {
     const files = [transcribedFile('a', { windowCount: 3, decoderRows: 75 }), failedFile('b'), transcribedFile('c')];
     expect(runWork(runReport(files))).toEqual({
       windows: 4,
+      audioSeconds: 20,
       rowSteps: 80,
       steps: 10,
       encodeSeconds: 2,

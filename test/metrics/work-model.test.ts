@@ -44,11 +44,21 @@ describe('encoderFlops', () => {
 
 describe('encodingWork', () => {
   it('adds up to 98 GFLOP and 134 MB for a window of whisper-base', () => {
-    const one = encodingWork(WHISPER_BASE, 1);
+    const one = encodingWork(WHISPER_BASE, { windows: 1, audioSeconds: 30 });
     expect(one.flops).toBe(97_866_465_600);
     // 23 874 288 weights, 480 000 samples and 9 216 000 keys and values of 4 bytes.
     expect(one.bytes).toBe(134_281_152);
-    expect(encodingWork(WHISPER_BASE, 3)).toEqual({ flops: 3 * one.flops, bytes: 3 * one.bytes });
+    const three = encodingWork(WHISPER_BASE, { windows: 3, audioSeconds: 90 });
+    expect(three).toEqual({ flops: 3 * one.flops, bytes: 3 * one.bytes });
+  });
+
+  it('leaves out spectrogram, convolutions and samples of the silence that fills a window', () => {
+    const { logMel, convolutions } = encoderFlops(WHISPER_BASE);
+    const full = encodingWork(WHISPER_BASE, { windows: 1, audioSeconds: 30 });
+    expect(encodingWork(WHISPER_BASE, { windows: 1, audioSeconds: 7.5 })).toEqual({
+      flops: full.flops - 0.75 * (logMel + convolutions),
+      bytes: full.bytes - 0.75 * 4 * 480_000,
+    });
   });
 });
 
