@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'OUTPUT_FAILED'
   | 'RESULTS_DAMAGED'
   | 'WORKER_FAILED'
+  | 'WORKER_HUNG'
   | 'CANCELLED'
   | 'INTERNAL';
 

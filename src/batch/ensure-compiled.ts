@@ -1,6 +1,6 @@
 import { findCompiledGraphs, sourceFiles } from '../graph/compiled-cache.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
-import { compileInThread } from '../pool/worker-pool.ts';
+import { compileInThread } from '../pool/write-in-thread.ts';
 
 /**
  * Compiles a checkpoint unless that was done before, and gives the compiled folder; ONNX exports need none.

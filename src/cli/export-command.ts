@@ -1,7 +1,7 @@
 import type { Command } from './command-line.ts';
 import { defaultModelFolder } from '../batch/transcriber-settings.ts';
 import { createProgress } from '../output/progress.ts';
-import { exportInThread } from '../pool/worker-pool.ts';
+import { exportInThread } from '../pool/write-in-thread.ts';
 
 interface ExportFlags {
   readonly modelDir?: string;

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { MessageChannel } from 'node:worker_threads';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { isRecord } from '../json-file.ts';
+import { duringNativeWork } from './native-work.ts';
 
 export type { InferenceSession, Tensor } from 'onnxruntime-node';
 
@@ -19,10 +20,22 @@ export interface SessionSettings {
 }
 
 /** Opens a session on a model file (its external data is found beside it) or on the bytes of one. */
-export function openSession(model: string | Uint8Array, settings: SessionSettings): Promise<InferenceSession> {
+export async function openSession(model: string | Uint8Array, settings: SessionSettings): Promise<InferenceSession> {
   const { InferenceSession: Session } = runtime();
   const options = sessionOptions(settings);
-  return typeof model === 'string' ? Session.create(model, options) : Session.create(model, options);
+  return countCalls(
+    await duringNativeWork(() =>
+      typeof model === 'string' ? Session.create(model, options) : Session.create(model, options),
+    ),
+  );
+}
+
+function countCalls(session: InferenceSession): InferenceSession {
+  const run = session.run.bind(session) as (...args: unknown[]) => ReturnType<InferenceSession['run']>;
+  const release = session.release.bind(session);
+  session.run = (...args: unknown[]) => duringNativeWork(() => run(...args));
+  session.release = () => duringNativeWork(release);
+  return session;
 }
 
 /** Opens a session once to save its graph as ONNX Runtime optimised and packed it for this CPU, then closes it. */

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { DecodedWindow } from '../decode/window-decoder.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import type { ErrorRecord } from '../errors.ts';
+import type { NativeWork } from '../graph/native-work.ts';
 import type { Probe } from '../graph/probe-graphs.ts';
 
 /** Everything that crosses the thread boundary is declared here, for both ends. */
@@ -16,6 +17,8 @@ export interface WorkerConfig {
   readonly allowSpinning: boolean;
   /** One 32-bit integer, shared by all threads: 1 once the run is cancelled. */
   readonly cancelFlag: Int32Array<SharedArrayBuffer>;
+  /** Where this worker counts its calls into ONNX Runtime. */
+  readonly nativeWork: NativeWork;
 }
 
 export type WorkerTask =

@@ -15,6 +15,8 @@ export interface ThreadPoolOptions {
   /** Tasks a thread is given at once. */
   readonly tasksPerThread: number;
   readonly workerData?: unknown;
+  /** Most JavaScript memory of a thread in MiB, typed arrays and native memory apart; default: Node's own limit. */
+  readonly heapLimitMib?: number;
 }
 
 /** Threads that answer tasks; every promise settles, whatever becomes of a thread. */
@@ -28,6 +30,10 @@ export interface ThreadPool<Task, Reply> {
   run(task: Task, transferList?: readonly (ArrayBuffer | MessagePort)[]): Promise<Reply>;
   /** Ends the threads once they are idle. Ending one inside ONNX Runtime would abort the process. */
   close(): Promise<void>;
+  /** Rejects what is under way and ends the threads where they are, which must not be inside ONNX Runtime. */
+  terminate(error: WhisperBatchError): Promise<void>;
+  /** Rejects what is under way and lets the threads be; they are ended if they ever become idle. */
+  abandon(error: WhisperBatchError): void;
 }
 
 /** Starts a pool of worker threads. */
@@ -36,11 +42,15 @@ export function startThreadPool<Task, Reply>(options: ThreadPoolOptions): Thread
   const piscina = createPiscina(options);
   const underWay = new Set<(error: WhisperBatchError) => void>();
   let death: WhisperBatchError | undefined;
-  // Piscina rejects what a dying thread was working on, but not what no thread had begun.
-  piscina.on('error', (error: unknown) => {
-    death ??= threadEnded(error);
+  const rejectAll = (error: WhisperBatchError) => {
+    death ??= error;
     for (const reject of underWay) reject(death);
-  });
+  };
+  // Piscina rejects what a dying thread was working on, but not what no thread had begun.
+  piscina.on('error', (error: unknown) => rejectAll(threadEnded(error)));
+  const untilIdle = async (ref: boolean) => {
+    while (underWay.size > 0 && piscina.threads.length > 0) await setTimeout(POLL_MS, undefined, { ref });
+  };
   return {
     run: (task, transferList = []) =>
       new Promise((resolve, reject) => {
@@ -54,13 +64,22 @@ export function startThreadPool<Task, Reply>(options: ThreadPoolOptions): Thread
       }),
     close: async () => {
       // Piscina's own close ends threads that are still at work as soon as one of several is idle.
-      while (underWay.size > 0 && piscina.threads.length > 0) await setTimeout(POLL_MS);
+      await untilIdle(true);
       await piscina.close();
+    },
+    terminate: async (error) => {
+      rejectAll(error);
+      await piscina.destroy();
+    },
+    abandon: (error) => {
+      rejectAll(error);
+      void untilIdle(false).then(() => piscina.close());
     },
   };
 }
 
-function createPiscina({ module, threads, tasksPerThread, workerData }: ThreadPoolOptions): Piscina {
+function createPiscina(options: ThreadPoolOptions): Piscina {
+  const { module, threads, tasksPerThread, workerData, heapLimitMib } = options;
   const { filename, execArgv } = module;
   return new Piscina({
     filename,
@@ -72,6 +91,7 @@ function createPiscina({ module, threads, tasksPerThread, workerData }: ThreadPo
     idleTimeout: Infinity,
     recordTiming: false,
     workerData,
+    ...(heapLimitMib === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapLimitMib } }),
   });
 }
 

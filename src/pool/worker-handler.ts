@@ -1,6 +1,7 @@
 import { monotonicClock } from '../clock.ts';
 import { WindowDecoder } from '../decode/window-decoder.ts';
 import { toErrorRecord } from '../errors.ts';
+import { shareNativeWork } from '../graph/native-work.ts';
 import { openDecoder } from '../model/open-decoder.ts';
 import type { StepDecoder } from '../model/step-decoder.ts';
 import type { WorkerConfig, WorkerReply, WorkerTask } from './protocol.ts';
@@ -19,6 +20,7 @@ export function createWorkerHandler(
   open: DecoderOpener = openConfigured,
 ): (task: WorkerTask) => Promise<WorkerReply> {
   let opened: Promise<OpenWorker> | undefined;
+  shareNativeWork(config.nativeWork);
   return async (task) => {
     try {
       if (task.kind === 'release') return await release(opened);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WhisperBatchError } from '../../src/errors.ts';
+import { createNativeWork } from '../../src/graph/native-work.ts';
 import type { TranscribeTask, WorkerConfig } from '../../src/pool/protocol.ts';
 import { createWorkerHandler, type DecoderOpener } from '../../src/pool/worker-handler.ts';
 import { END_TOKEN, ScriptedDecoder } from '../helpers/scripted-decoder.ts';
@@ -8,7 +9,14 @@ const rules = { endToken: END_TOKEN, suppressTokens: [], beginSuppressTokens: []
 
 function configuration(): WorkerConfig {
   const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
-  return { modelFolder: 'model', batchSize: 4, threads: 1, allowSpinning: false, cancelFlag };
+  return {
+    modelFolder: 'model',
+    batchSize: 4,
+    threads: 1,
+    allowSpinning: false,
+    cancelFlag,
+    nativeWork: createNativeWork(),
+  };
 }
 
 function task(window: number): TranscribeTask {

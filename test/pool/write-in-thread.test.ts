@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { exportInWorker } from '../../src/pool/compile-handler.ts';
-import { exportInThread } from '../../src/pool/worker-pool.ts';
+import { compileInThread, exportInThread } from '../../src/pool/write-in-thread.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
@@ -47,6 +47,33 @@ describe('exportInThread', () => {
       code: 'OUTPUT_FAILED',
       message: `Expected ${targetFolder} to be a new or an empty folder, found a folder with files in it.`,
       remedy: 'Give the name of a folder that does not exist yet.',
+    });
+  });
+});
+
+describe('compileInThread', () => {
+  it('compiles a checkpoint, tells its steps and gives the folder', async () => {
+    const folder = temporaryFolder();
+    writeTinyCheckpoint(folder);
+    const steps: string[] = [];
+    const compiled = await compileInThread(folder, (step) => steps.push(step));
+    expect(compiled.startsWith(join(folder, '.compiled'))).toBe(true);
+    expect(existsSync(join(compiled, 'decoder.onnx'))).toBe(true);
+    expect(steps.slice(0, 3)).toEqual([
+      'checking the weights',
+      'building encoder.onnx',
+      'optimising encoder.onnx for this CPU',
+    ]);
+  });
+
+  it('rejects with what is wrong with the checkpoint', async () => {
+    const folder = temporaryFolder();
+    writeTinyCheckpoint(folder);
+    writeFileSync(join(folder, 'model.safetensors'), 'cut');
+    expect(await rejectionOf(compileInThread(folder, () => undefined))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: `${join(folder, 'model.safetensors')}: the file has 3 bytes, too few for a header.`,
+      remedy: 'Get the file again from where the model came from.',
     });
   });
 });
