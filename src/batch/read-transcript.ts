@@ -1,9 +1,11 @@
 import type { AudioWindow } from '../audio/audio-window.ts';
 import { readSegments, textTokens } from '../decode/segments.ts';
 import type { DecodedTokens } from '../decode/row.ts';
+import type { TokenTimes } from '../decode/token-times.ts';
 import type { TextDecoder } from '../decode/tokenizer.ts';
+import { timeWords, type TimedSegment } from '../decode/word-times.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
-import type { WindowTranscript } from '../stitch/transcript.ts';
+import type { Segment, WindowTranscript } from '../stitch/transcript.ts';
 
 /** Where a window lies in its recording. */
 export interface WindowPlace extends Omit<AudioWindow, 'samples'> {
@@ -16,7 +18,12 @@ export function windowPlace({ samples, ...place }: AudioWindow): WindowPlace {
 }
 
 /** Turns the tokens of a window into its text and segments, in the time of the recording. */
-export type TranscriptReader = (place: WindowPlace, decoded: DecodedTokens) => WindowTranscript;
+export type TranscriptReader = (place: WindowPlace, decoded: ReadableTokens) => WindowTranscript;
+
+/** What a window was decoded to, with the times of its tokens where words are to get theirs. */
+export interface ReadableTokens extends DecodedTokens {
+  readonly tokenTimes?: TokenTimes;
+}
 
 export interface TranscriptReaderOptions {
   readonly decodeText: TextDecoder;
@@ -28,21 +35,30 @@ export interface TranscriptReaderOptions {
 export function createTranscriptReader(options: TranscriptReaderOptions): TranscriptReader {
   const { decodeText, firstTimestampToken, hasTimestamps } = options;
   return ({ startSeconds, durationSeconds, overlapSeconds }, decoded) => {
-    const { tokens, reachedTokenLimit, averageLogProbability } = decoded;
+    const { tokens, tokenTimes, reachedTokenLimit, averageLogProbability } = decoded;
     const context = { firstTimestampToken, windowSeconds: durationSeconds, decodeText };
-    const segments = hasTimestamps ? readSegments(tokens, context) : [];
+    const marked = hasTimestamps ? readSegments(tokens, context) : [];
+    const segments = tokenTimes ? timeWords(marked, { ...context, ...tokenTimes, tokens }) : marked;
     return {
       startSeconds,
       endSeconds: startSeconds + durationSeconds,
       overlapSeconds,
       text: decodeText(textTokens(tokens, firstTimestampToken)).trim(),
-      segments: segments.map((segment) => ({
-        startSeconds: startSeconds + segment.startSeconds,
-        endSeconds: startSeconds + segment.endSeconds,
-        text: segment.text,
-      })),
+      segments: segments.map((segment) => inRecording(segment, startSeconds)),
       reachedTokenLimit,
       averageLogProbability,
     };
   };
+}
+
+function inRecording(
+  { text, words, ...times }: Omit<TimedSegment, 'words'> & Partial<TimedSegment>,
+  offset: number,
+): Segment {
+  const spoken = words?.map((word) => ({ ...word, ...shifted(word, offset) }));
+  return { ...shifted(times, offset), text, ...(spoken && { words: spoken }) };
+}
+
+function shifted({ startSeconds, endSeconds }: Pick<Segment, 'startSeconds' | 'endSeconds'>, offset: number) {
+  return { startSeconds: offset + startSeconds, endSeconds: offset + endSeconds };
 }

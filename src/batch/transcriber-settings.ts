@@ -5,6 +5,7 @@ import { decodingRules } from '../decode/decoding-rules.ts';
 import { parseLanguage } from '../decode/languages.ts';
 import { buildPrompt, type Task } from '../decode/prompt.ts';
 import type { DecodingRequest } from '../decode/row.ts';
+import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
 import type { RunConfiguration } from '../metrics/run-report.ts';
 import { openModelFolder, type ModelFolder } from '../model/model-folder.ts';
@@ -25,6 +26,8 @@ export interface TranscriberSettings {
   readonly maxNewTokens?: number;
   /** Whether the model marks when segments begin and end; default `false`. */
   readonly timestamps?: boolean;
+  /** Whether every word gets its times; needs a checkpoint and turns `timestamps` on. Default `false`. */
+  readonly wordTimestamps?: boolean;
   /** Another tokenizer than the model folder's own. */
   readonly tokenizerJson?: string;
   /** Threads that each hold a model; default: chosen from the core budget. */
@@ -70,7 +73,9 @@ const DEFAULT_BATCH_SIZE = 8;
 export function resolveSettings(settings: TranscriberSettings): ResolvedSettings {
   checkSettings(settings);
   const model = openModelFolder(settings.modelFolder ?? defaultModelFolder(), settings.tokenizerJson);
-  const { task = 'transcribe', timestamps = false, windowSeconds = WINDOW_SECONDS } = settings;
+  const { task = 'transcribe', wordTimestamps = false, windowSeconds = WINDOW_SECONDS } = settings;
+  if (wordTimestamps) requireAttention(model);
+  const timestamps = wordTimestamps || (settings.timestamps ?? false);
   const language = parseLanguage(settings.language ?? 'en');
   const prompt = buildPrompt(model.generation, { language, task, hasTimestamps: timestamps });
   const room = model.config.maxTokens - prompt.length;
@@ -80,7 +85,16 @@ export function resolveSettings(settings: TranscriberSettings): ResolvedSettings
     model,
     plan,
     request: { prompt, rules: decodingRules(model.generation, timestamps), maxNewTokens },
-    configuration: { ...modelPart(model), ...threadPart(settings), ...plan, language, task, maxNewTokens, timestamps },
+    configuration: {
+      ...modelPart(model),
+      ...threadPart(settings),
+      ...plan,
+      language,
+      task,
+      maxNewTokens,
+      timestamps,
+      wordTimestamps,
+    },
   };
 }
 
@@ -88,6 +102,16 @@ export function resolveSettings(settings: TranscriberSettings): ResolvedSettings
 export function defaultModelFolder(): string {
   const own = join(packageRoot(), DEFAULT_MODEL_FOLDER);
   return !existsSync(DEFAULT_MODEL_FOLDER) && existsSync(own) ? own : DEFAULT_MODEL_FOLDER;
+}
+
+function requireAttention({ path, layout }: ModelFolder): void {
+  if (layout === 'checkpoint') return;
+  const message = `${path}: expected a checkpoint, because an ONNX export does not tell when words are spoken, found an ONNX export.`;
+  throw new WhisperBatchError(
+    'MODEL_UNSUPPORTED',
+    message,
+    'Give a checkpoint (config.json, *.safetensors) with --model-dir, or leave out --word-timestamps.',
+  );
 }
 
 function modelPart(model: ModelFolder) {

@@ -70,8 +70,15 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
   const settings = resolveSettings(options);
   await ensureCompiled(settings.model, onPhase);
   onPhase('loading the model');
-  const { workers, threads, batchSize, allowSpinning } = settings.configuration;
-  const pool = startWorkerPool({ modelFolder: settings.model.path, workers, threads, batchSize, allowSpinning });
+  const { workers, threads, batchSize, allowSpinning, wordTimestamps } = settings.configuration;
+  const pool = startWorkerPool({
+    modelFolder: settings.model.path,
+    workers,
+    threads,
+    batchSize,
+    allowSpinning,
+    wordTimestamps,
+  });
   signal.addEventListener('abort', () => pool.cancel(), { once: true });
   const opened = pool.load();
   const runner = createBatchRunner({ settings, pool, opened, signal });

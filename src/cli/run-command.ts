@@ -103,7 +103,7 @@ interface Display {
 function createListener(flags: RunFlags, { progress, signal }: Display): RunListener {
   const formats: TranscriptFormat[] = [
     ...(flags.writeTxt ? ['txt' as const] : []),
-    ...(flags.timestamps ? ['json' as const] : []),
+    ...(flags.timestamps || flags.wordTimestamps ? ['json' as const] : []),
   ];
   const folder = transcriptFolder(flags);
   let names: ReadonlyMap<string, string> = new Map();

@@ -21,6 +21,7 @@ export interface RunFlags {
   readonly writeTxt: boolean;
   readonly tokenizerJson?: string;
   readonly timestamps?: boolean;
+  readonly wordTimestamps?: boolean;
   readonly limitFiles: number;
   readonly workers?: number;
   readonly chunkParallelism?: number;
@@ -67,6 +68,7 @@ export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOpti
     limitFiles,
     windowSeconds: chunkLengthS,
     timestamps: flags.timestamps ?? false,
+    wordTimestamps: flags.wordTimestamps ?? false,
     ...defined({
       modelFolder: oneOf(['--model-dir', flags.modelDir], ['--onnx-dir', flags.onnxDir]),
       workers: oneOf(['--workers', flags.workers], ['--chunk-parallelism', flags.chunkParallelism]),
@@ -117,6 +119,7 @@ function addDecodingOptions(command: Command): void {
         .default('transcribe'),
     )
     .option('--timestamps', 'let the model mark segments; adds NAME.transcript.json')
+    .option('--word-timestamps', 'tell when each word is spoken; turns --timestamps on')
     .option('--max-new-tokens <n>', 'most tokens for a window (default: all the model has room for)', wholeNumber(1))
     .option('--chunk-length-s <seconds>', 'longest window', seconds(0, WINDOW_SECONDS, false), WINDOW_SECONDS)
     .option(

@@ -26,6 +26,7 @@ export class Row {
   readonly #rules: DecodingRules;
   readonly #tokenLimit: number;
   readonly #tokens: number[] = [];
+  readonly #tokenProbabilities: number[] = [];
   #logProbabilitySum = 0;
   #hasEnded = false;
 
@@ -71,7 +72,15 @@ export class Row {
   #take({ token, logProbability }: ChosenToken): void {
     this.#logProbabilitySum += logProbability;
     if (token === this.#rules.endToken) this.#hasEnded = true;
-    else this.#tokens.push(token);
+    else {
+      this.#tokens.push(token);
+      this.#tokenProbabilities.push(Math.exp(logProbability));
+    }
+  }
+
+  /** How likely the network held each token to be, without prompt and end token. */
+  get tokenProbabilities(): readonly number[] {
+    return this.#tokenProbabilities;
   }
 
   result(): DecodedTokens {

@@ -6,6 +6,9 @@ export interface WindowSegment {
   readonly startSeconds: number;
   readonly endSeconds: number;
   readonly text: string;
+  /** Its tokens: those from the first up to the end, which does not belong to it. */
+  readonly firstToken: number;
+  readonly endToken: number;
 }
 
 /** What is needed to read segments out of tokens. */
@@ -24,23 +27,21 @@ export function readSegments(tokens: readonly number[], context: SegmentContext)
   const { firstTimestampToken: first, windowSeconds, decodeText } = context;
   const segments: WindowSegment[] = [];
   let startSeconds = 0;
-  let text: number[] = [];
-  const close = (endSeconds: number) => {
-    const spoken = decodeText(text).trim();
-    if (spoken !== '') segments.push({ startSeconds, endSeconds: Math.max(startSeconds, endSeconds), text: spoken });
-    text = [];
+  let firstToken = 0;
+  const close = (endSeconds: number, endToken: number) => {
+    const text = decodeText(tokens.slice(firstToken, endToken)).trim();
+    const end = Math.max(startSeconds, endSeconds);
+    if (text !== '') segments.push({ startSeconds, endSeconds: end, text, firstToken, endToken });
   };
-  for (const token of tokens) {
-    if (token < first) {
-      text.push(token);
-      continue;
-    }
+  for (const [index, token] of tokens.entries()) {
+    if (token < first) continue;
     // A timestamp may lie behind the window's last sample: the encoder heard silence to 30 s.
     const seconds = Math.min((token - first) * TIMESTAMP_STEP_SECONDS, windowSeconds);
-    close(seconds);
+    close(seconds, index);
     startSeconds = seconds;
+    firstToken = index + 1;
   }
-  close(windowSeconds);
+  close(windowSeconds, tokens.length);
   return segments;
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { WhisperBatchError } from '../errors.ts';
 import type { RowFeed, StepDecoder } from '../model/step-decoder.ts';
+import { findTokenTimes, type TokenTimes } from './token-times.ts';
 import { Row, type DecodedTokens, type DecodingRequest } from './row.ts';
 
 /** One window to be decoded. */
@@ -11,6 +12,8 @@ export interface WindowRequest extends DecodingRequest {
 
 /** A decoded window and where its time went. */
 export interface DecodedWindow extends DecodedTokens {
+  /** Where the network was opened to tell when tokens are spoken. */
+  readonly tokenTimes?: TokenTimes;
   readonly timings: WindowTimings;
 }
 
@@ -156,6 +159,7 @@ export class WindowDecoder {
   }
 
   #release(index: number): void {
+    const tokenTimes = this.#tokenTimes(index);
     const { row, resolve, queueSeconds, encodeSeconds, decoderSeconds, decoderSteps } = this.#rows[index]!;
     const last = this.#rows.pop()!;
     this.#promptedCount--;
@@ -163,7 +167,19 @@ export class WindowDecoder {
       this.#decoder.moveRow(this.#rows.length, index);
       this.#rows[index] = last;
     }
-    resolve({ ...row.result(), timings: { queueSeconds, encodeSeconds, decoderSeconds, decoderSteps } });
+    const timings = { queueSeconds, encodeSeconds, decoderSeconds, decoderSteps };
+    resolve({ ...row.result(), ...tokenTimes, timings });
+  }
+
+  #tokenTimes(index: number): Pick<DecodedWindow, 'tokenTimes'> {
+    const { clock } = this.#options;
+    const startedAt = clock();
+    const attention = this.#decoder.attention?.(index);
+    if (!attention) return {};
+    const job = this.#rows[index]!;
+    const tokenTimes = findTokenTimes(attention, job.row.tokenProbabilities, job.request.samples.length);
+    job.decoderSeconds += clock() - startedAt;
+    return { tokenTimes };
   }
 
   #rejectAll(error: unknown): void {

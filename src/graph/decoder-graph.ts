@@ -17,7 +17,8 @@ import { addTokenTable } from './projection-graph.ts';
  * (a row's tokens so far − 1), `total_len` (the longest row's tokens so far), `past_k_i`, `past_v_i`
  * `[B, heads, room for positions, head width]`, `cross_k_i`, `cross_v_i` → `state [B, width]` after the last token,
  * normalised but not yet scaled and shifted (the projections do that), and `fresh_k_i`, `fresh_v_i` `[B, S, width]`, the
- * keys and values of the new tokens, to be kept for the next step.
+ * keys and values of the new tokens, to be kept for the next step. `attention_i` `[B, heads, S, audio positions]` says
+ * where in the audio a layer's heads looked; who does not ask for it pays nothing.
  */
 export function buildDecoder(checkpoint: Checkpoint): GraphBuilder {
   const { config } = checkpoint;
@@ -134,7 +135,11 @@ function addCrossAttention(context: DecoderContext, x: Value, layer: number): Va
   });
   const split = graph.operation('Reshape', [query, addHeadShape(context, heads, headWidth)]);
   const scores = graph.operation('MatMul', [keys, graph.transpose(split, [0, 2, 3, 1])]);
-  const weights = graph.operation('Softmax', [graph.transpose(scores, [0, 1, 3, 2])], { attributes: { axis: -1 } });
+  const weights = graph.operation('Softmax', [graph.transpose(scores, [0, 1, 3, 2])], {
+    attributes: { axis: -1 },
+    outputs: [`attention_${String(layer)}`],
+  });
+  graph.output(weights, ElementType.float32, ['batch', heads, 'tokens', 'audio_positions']);
   const mixed = graph.operation('MatMul', [weights, values]);
   const rows = graph.reshape(graph.transpose(mixed, [0, 2, 1, 3]), [-1, width]);
   return addLinear(context, rows, { name: `${prefix}.out_proj`, inputs: width, outputs: width });

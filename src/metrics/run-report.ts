@@ -11,6 +11,7 @@ export interface RunConfiguration {
   readonly task: 'transcribe' | 'translate';
   readonly maxNewTokens: number;
   readonly timestamps: boolean;
+  readonly wordTimestamps: boolean;
   readonly tokenizerJson: string;
   readonly workers: number;
   /** ONNX Runtime intra-op threads in each worker. */

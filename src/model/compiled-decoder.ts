@@ -2,6 +2,8 @@ import type { CompiledGraphs } from '../graph/compiled-cache.ts';
 import { freeCopies, openSession, tensor, type InferenceSession, type Tensor } from '../graph/onnx-session.ts';
 import type { WhisperConfig } from '../graph/whisper-config.ts';
 import { AUDIO_POSITIONS, WINDOW_SAMPLES } from '../hyperparameters.ts';
+import type { AlignmentHead } from './alignment-heads.ts';
+import { AttentionRecord, type AudioAttention } from './attention-record.ts';
 import { encoderInput } from './encoder-input.ts';
 import { PositionCache } from './position-cache.ts';
 import { RowCache, type CacheShape } from './row-cache.ts';
@@ -13,6 +15,8 @@ export interface DecoderSettings {
   readonly rows: number;
   readonly threads: number;
   readonly allowSpinning: boolean;
+  /** Heads whose attention to the audio is kept; none unless given. */
+  readonly alignmentHeads?: readonly AlignmentHead[];
 }
 
 /** Opens compiled graphs as a {@link StepDecoder}. */
@@ -28,7 +32,7 @@ export async function openCompiledDecoder(
   // Opened when a step first needs all logits, which in plain transcription is rare.
   const openProjection = () => openSession(graphs.projectionPath, options);
   const screening = await openSession(graphs.screeningPath, options);
-  return new CompiledDecoder({ encoder, decoder, screening, openProjection }, config, settings.rows);
+  return new CompiledDecoder({ encoder, decoder, screening, openProjection }, config, settings);
 }
 
 interface Sessions {
@@ -48,6 +52,9 @@ class CompiledDecoder implements StepDecoder {
   readonly #samples = new Float32Array(WINDOW_SAMPLES);
   readonly #crossCache: RowCache;
   readonly #selfCache: PositionCache;
+  readonly #outputNames: readonly string[];
+  readonly #record: AttentionRecord | undefined;
+  readonly attention?: (row: number) => AudioAttention;
   #latestLogits: Readonly<Record<string, Tensor>> = {};
   #projection: InferenceSession | undefined;
 
@@ -57,7 +64,7 @@ class CompiledDecoder implements StepDecoder {
     return { shortlists: shortlistsOf(screened, feeds.length), logits: () => this.#project(outputs) };
   };
 
-  constructor(sessions: Sessions, config: WhisperConfig, rows: number) {
+  constructor(sessions: Sessions, config: WhisperConfig, { rows, alignmentHeads = [] }: DecoderSettings) {
     this.#sessions = sessions;
     this.rowCapacity = rows;
     this.vocabularySize = config.vocabularySize;
@@ -70,6 +77,11 @@ class CompiledDecoder implements StepDecoder {
     });
     this.#crossCache = new RowCache('cross', shape(AUDIO_POSITIONS));
     this.#selfCache = new PositionCache('past', shape(config.maxTokens));
+    this.#outputNames = sessions.decoder.outputNames.filter((name) => !name.startsWith('attention'));
+    if (alignmentHeads.length === 0) return;
+    const record = new AttentionRecord(alignmentHeads, rows);
+    this.#record = record;
+    this.attention = (row) => record.of(row);
   }
 
   async encode(row: number, samples: Float32Array): Promise<void> {
@@ -94,8 +106,12 @@ class CompiledDecoder implements StepDecoder {
     const positions = Math.max(...feeds.map(({ tokens, position }) => position + tokens.length));
     this.#selfCache.reserve(isNewSet(firstRow, feeds) ? 0 : firstRow + rows, positions);
     const caches = { ...this.#crossCache.tensors(firstRow, rows), ...this.#selfCache.tensors(firstRow, rows) };
-    const outputs = await this.#sessions.decoder.run({ ...tokenTensors(feeds), ...caches });
+    // A prompt tells nothing about the times of what follows.
+    const recorded = feeds.every(({ position }) => position > 0) ? (this.#record?.outputNames ?? []) : [];
+    const names = [...this.#outputNames, ...recorded];
+    const outputs = await this.#sessions.decoder.run({ ...tokenTensors(feeds), ...caches }, names);
     this.#keep(outputs, firstRow, feeds);
+    this.#keepAttention(outputs, firstRow, feeds);
     return outputs;
   }
 
@@ -109,6 +125,17 @@ class CompiledDecoder implements StepDecoder {
   moveRow(from: number, to: number): void {
     this.#crossCache.moveRow(from, to);
     this.#selfCache.moveRow(from, to);
+    this.#record?.moveRow(from, to);
+  }
+
+  #keepAttention(outputs: Outputs, firstRow: number, feeds: readonly RowFeed[]): void {
+    const record = this.#record;
+    if (!record) return;
+    for (const [index, { position }] of feeds.entries()) if (position === 0) record.start(firstRow + index);
+    const attention = Object.fromEntries(Object.entries(outputs).filter(([name]) => name.startsWith('attention')));
+    if (Object.keys(attention).length === 0) return;
+    record.keep(attention, firstRow, feeds.length);
+    freeCopies(attention);
   }
 
   // `fresh_k_0` holds what belongs to `past_k_0`: `[rows, tokens, width]`.

@@ -1,5 +1,6 @@
 import { WhisperBatchError } from '../errors.ts';
 import type { JsonFile } from '../json-file.ts';
+import { parseAlignmentHeads, type AlignmentHead } from './alignment-heads.ts';
 
 /** Special tokens and decoding limits of a model, from `generation_config.json`. */
 export interface GenerationConfig {
@@ -18,6 +19,8 @@ export interface GenerationConfig {
   readonly languageTokens: Readonly<Record<string, number>>;
   /** Token by task; empty for a model that only transcribes. */
   readonly taskTokens: Readonly<Record<string, number>>;
+  /** Heads whose cross-attention follows the speech; empty when the file lists none. */
+  readonly alignmentHeads: readonly AlignmentHead[];
 }
 
 const DEFAULT_MAX_INITIAL_TIMESTAMP_INDEX = 50; // 1 s
@@ -40,6 +43,7 @@ export function parseGenerationConfig(file: JsonFile): GenerationConfig {
     beginSuppressTokens: file.integers('begin_suppress_tokens'),
     languageTokens: parseLanguages(file),
     taskTokens: file.integersByName('task_to_id'),
+    alignmentHeads: parseAlignmentHeads(file),
   };
 }
 

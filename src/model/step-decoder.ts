@@ -1,3 +1,5 @@
+import type { AudioAttention } from './attention-record.ts';
+
 /**
  * What decoding needs of a network: rows that each hold one encoded window, and the next token's logits for them.
  *
@@ -18,6 +20,8 @@ export interface StepDecoder {
   step(firstRow: number, feeds: readonly RowFeed[]): Promise<Float32Array>;
   /** The same step, where the network can find the likeliest tokens without all logits. */
   readonly screenedStep?: (firstRow: number, feeds: readonly RowFeed[]) => Promise<ScreenedStep>;
+  /** Where in the audio a row looked since its prompt, where the network was opened to keep that. */
+  readonly attention?: (row: number) => AudioAttention;
   /** Copies a row over another, so that rows in use stay together when one ends. */
   moveRow(from: number, to: number): void;
   /** Frees the sessions; nothing may be called afterwards. */

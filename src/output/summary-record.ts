@@ -29,6 +29,7 @@ export function summaryRecord(report: RunReport, summary: RunSummary = summarize
     num_beams: 1,
     tokenizer_json: configuration.tokenizerJson,
     timestamps: configuration.timestamps,
+    word_timestamps: configuration.wordTimestamps,
     windows_at_token_limit: summary.tokenLimitWindows.map((window) => ({
       file: window.file,
       start_s: window.startSeconds,

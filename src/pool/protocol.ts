@@ -15,6 +15,8 @@ export interface WorkerConfig {
   /** ONNX Runtime intra-op threads. */
   readonly threads: number;
   readonly allowSpinning: boolean;
+  /** Whether windows come with the times of their tokens. */
+  readonly wordTimestamps: boolean;
   /** One 32-bit integer, shared by all threads: 1 once the run is cancelled. */
   readonly cancelFlag: Int32Array<SharedArrayBuffer>;
   /** Where this worker counts its calls into ONNX Runtime. */

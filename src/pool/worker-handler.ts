@@ -57,6 +57,6 @@ async function release(opened: Promise<OpenWorker> | undefined): Promise<WorkerR
 }
 
 function openConfigured(config: WorkerConfig): Promise<StepDecoder> {
-  const { modelFolder, batchSize, threads, allowSpinning } = config;
-  return openDecoder(modelFolder, { rows: batchSize, threads, allowSpinning });
+  const { modelFolder, batchSize, threads, allowSpinning, wordTimestamps } = config;
+  return openDecoder(modelFolder, { rows: batchSize, threads, allowSpinning, wordTimestamps });
 }

@@ -1,13 +1,11 @@
+import { UNSPACED } from '../decode/unspaced-letter.ts';
+
 /** A word of a text and the white space before it. */
 export interface Word {
   readonly text: string;
   readonly gap: string;
 }
 
-// Scripts written without spaces between words, and the mark that lengthens a kana.
-const UNSPACED =
-  '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}' +
-  '\\p{Script=Myanmar}\\p{Script=Khmer}\\p{Script=Tibetan}\\u30FC\\uFF70]';
 const UNSPACED_LETTER = new RegExp(UNSPACED, 'u');
 const WORD = new RegExp(`${UNSPACED}[^\\p{L}\\p{N}\\s]*|(?:(?!${UNSPACED})\\S)+`, 'gu');
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;

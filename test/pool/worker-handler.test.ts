@@ -14,6 +14,7 @@ function configuration(): WorkerConfig {
     batchSize: 4,
     threads: 1,
     allowSpinning: false,
+    wordTimestamps: false,
     cancelFlag,
     nativeWork: createNativeWork(),
   };

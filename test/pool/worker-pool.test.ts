@@ -81,7 +81,7 @@ describe('startWorkerPool', () => {
 describe('the transcribing worker', () => {
   it('answers a model folder that does not exist with its error', async () => {
     const options = { modelFolder: '/nowhere/at-all', workers: 1, batchSize: 1, threads: 1, allowSpinning: false };
-    const pool = startWorkerPool(options);
+    const pool = startWorkerPool({ ...options, wordTimestamps: false });
     onTestFinished(() => pool.close());
     expect(await rejectionOf(pool.load())).toEqual({
       code: 'MODEL_NOT_FOUND',
@@ -92,7 +92,7 @@ describe('the transcribing worker', () => {
 });
 
 function start(options: Partial<WorkerPoolOptions> = {}, closing = 'after the test'): WorkerPool {
-  const defaults = { modelFolder: 'any', workers: 1, batchSize: 2, threads: 1, allowSpinning: false };
+  const defaults = { modelFolder: 'any', workers: 1, batchSize: 2, threads: 1, allowSpinning: false, wordTimestamps: false };
   const filename = new URL('../fixtures/workers/transcriber.mjs', import.meta.url).href;
   const pool = startWorkerPool({ ...defaults, ...options }, { module: { filename, execArgv: [] } });
   if (closing === 'after the test') onTestFinished(() => pool.close());

@@ -1,0 +1,79 @@
+import type { TimedSegment, WindowWord } from './word-times.ts';
+
+const LONGEST_TYPICAL_SECONDS = 0.7;
+/** Of a time that the model marked this far inside a word, the mark is held for more exact. */
+const TRUSTED_DIFFERENCE_SECONDS = 0.5;
+const SENTENCE_END = /[.。!！?？]["'”’»)]*$/u;
+
+/**
+ * Takes pauses out of words: alignment has to give every moment to some token. After a pause a word lasts at most twice
+ * as long as words of its window typically do, and marked times count where they differ much. Each segment then lasts
+ * from its first word to its last.
+ *
+ * The rules and their numbers follow OpenAI's program.
+ */
+export function repairWordTimes(segments: readonly TimedSegment[]): TimedSegment[] {
+  const typicalSeconds = typicalDuration(segments.flatMap(({ words }) => words));
+  let spokenUntil = 0;
+  return segments.map((segment) => {
+    const words: WritableWord[] = segment.words.map((word) => ({ ...word }));
+    shortenAfterSentences(words, 2 * typicalSeconds);
+    const [first, second] = words;
+    const last = words.at(-1);
+    if (!first || !last) return segment;
+    if (first.endSeconds - spokenUntil > 4 * typicalSeconds) shortenAfterPause(first, second, 2 * typicalSeconds);
+    followMarks(first, last, { ...segment, typicalSeconds });
+    spokenUntil = last.endSeconds;
+    return { ...segment, startSeconds: first.startSeconds, endSeconds: last.endSeconds, words };
+  });
+}
+
+type WritableWord = { -readonly [Key in keyof WindowWord]: WindowWord[Key] };
+
+// The median; words that got no time at all do not count.
+function typicalDuration(words: readonly WindowWord[]): number {
+  const durations = words.map(duration).filter((seconds) => seconds > 0);
+  durations.sort((a, b) => a - b);
+  const middle = durations.length / 2;
+  const median = ((durations[Math.ceil(middle) - 1] ?? 0) + (durations[Math.floor(middle)] ?? 0)) / 2;
+  return Math.min(LONGEST_TYPICAL_SECONDS, median);
+}
+
+function shortenAfterSentences(words: readonly WritableWord[], longestSeconds: number): void {
+  for (const [index, word] of words.entries()) {
+    if (SENTENCE_END.test(words[index - 1]?.text ?? '')) startLater(word, word.endSeconds - longestSeconds);
+  }
+}
+
+// The first word may have been put into the pause alone, and the second then fills the rest of it.
+function shortenAfterPause(first: WritableWord, second: WritableWord | undefined, longestSeconds: number): void {
+  if (second && duration(second) > longestSeconds) {
+    startLater(second, second.endSeconds - longestSeconds);
+    first.endSeconds = second.startSeconds;
+  }
+  startLater(first, first.endSeconds - longestSeconds);
+}
+
+interface MarkedTimes {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly typicalSeconds: number;
+}
+
+function followMarks(first: WritableWord, last: WritableWord, marks: MarkedTimes): void {
+  const { startSeconds, endSeconds, typicalSeconds } = marks;
+  if (startSeconds < first.endSeconds && startSeconds - TRUSTED_DIFFERENCE_SECONDS > first.startSeconds) {
+    startLater(first, Math.min(startSeconds, first.endSeconds - typicalSeconds));
+  }
+  if (endSeconds > last.startSeconds && endSeconds + TRUSTED_DIFFERENCE_SECONDS < last.endSeconds) {
+    last.endSeconds = Math.min(last.endSeconds, Math.max(endSeconds, last.startSeconds + typicalSeconds));
+  }
+}
+
+function startLater(word: WritableWord, seconds: number): void {
+  word.startSeconds = Math.max(word.startSeconds, seconds);
+}
+
+function duration({ startSeconds, endSeconds }: WindowWord): number {
+  return endSeconds - startSeconds;
+}
