@@ -45,6 +45,11 @@ export function findCompiledGraphs(modelFolder: string, sourceNames: readonly st
     .map(compiledGraphs)[0];
 }
 
+/** The checkpoint's files that a compiled folder was made from; none where it does not say. */
+export function compiledSources(folder: string): readonly HashedFile[] {
+  return readManifest(folder)?.sources ?? [];
+}
+
 /** Files whose content decides what is compiled. */
 export function sourceFiles({ weightFiles }: { readonly weightFiles: readonly string[] }): readonly string[] {
   return ['config.json', ...weightFiles];
