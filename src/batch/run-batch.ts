@@ -1,10 +1,13 @@
 import { discoverAudioFiles } from '../audio/discover-audio.ts';
 import type { AudioSource } from '../audio/audio-source.ts';
 import { monotonicClock } from '../clock.ts';
+import type { FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
 import { expectWindows } from './expect-windows.ts';
 import { describeMachine } from './machine.ts';
+import { resumeRun, type ResumedRun } from './resume-run.ts';
 import type { BatchListener } from './transcribe-batch.ts';
+import { resolveSettings } from './transcriber-settings.ts';
 import { openTranscriber, type OpeningTranscriber, type TranscriberOptions } from './transcriber.ts';
 
 /** What a run does. */
@@ -15,45 +18,83 @@ export interface RunOptions extends Omit<TranscriberOptions, 'signal' | 'onPhase
   readonly limitFiles: number;
   /** Warm-up rounds before the clock starts. */
   readonly warmup: number;
+  /** Folder with the journal that says what is done; without one, nothing is taken over from earlier runs. */
+  readonly journalFolder?: string;
+  /** Whether files that are done are transcribed again; default `false`. */
+  readonly force?: boolean;
 }
 
 /** Told how a run goes on. */
 export interface RunListener extends BatchListener {
   /** Called once, when it is known what will be transcribed. */
   readonly started: (sources: readonly AudioSource[]) => void | Promise<void>;
+  /** Called once, before the model is opened, with what earlier runs have finished. */
+  readonly resumed?: (outcomes: readonly TranscribedFile[]) => void | Promise<void>;
   readonly phase: (phase: string) => void;
 }
 
 /**
  * Transcribes audio and reports what was measured on the way.
  *
- * @throws WhisperBatchError `USAGE`, `NO_AUDIO_FOUND`, `MODEL_…`, `COMPILE_FAILED`, `WORKER_FAILED`
+ * Files that an earlier run has finished are not transcribed again; where none is left, no model is opened.
+ *
+ * @throws WhisperBatchError `USAGE`, `NO_AUDIO_FOUND`, `MODEL_…`, `COMPILE_FAILED`, `WORKER_FAILED`, `OUTPUT_FAILED`
  */
 export async function runBatch(options: RunOptions, listener: RunListener, signal: AbortSignal): Promise<RunReport> {
-  const { paths, limitFiles, warmup, ...settings } = options;
+  const { paths, limitFiles, ...rest } = options;
   const found = await discoverAudioFiles(paths);
   const sources = limitFiles > 0 ? found.slice(0, limitFiles) : found;
   await listener.started(sources);
-  const expectedWindows = await expectWindows(sources, settings.windowSeconds);
-  const transcriber = await openTranscriber({ expectedWindows, ...settings, signal, onPhase: listener.phase });
+  // Of all files, so that the rest of them is transcribed with as many threads as all would have been.
+  const expectedWindows = await expectWindows(sources, rest.windowSeconds);
+  const settings = { expectedWindows, ...rest, signal, onPhase: listener.phase };
+  const run = await resumeRun(sources, settings);
+  try {
+    await listener.resumed?.([...run.finished.values()]);
+    const open = sources.filter(({ name }) => !run.finished.has(name));
+    const work = open.length > 0 ? await transcribeRest(open, { ...settings, run, listener }) : NOTHING_TO_DO;
+    const outcomes = new Map<string, FileOutcome>(run.finished);
+    for (const outcome of work.outcomes) outcomes.set(outcome.source.name, outcome);
+    return {
+      ...work,
+      configuration: { ...resolveSettings(settings).configuration, warmup: rest.warmup },
+      machine: describeMachine(),
+      outcomes: sources.flatMap(({ name }) => outcomes.get(name) ?? []),
+      ...processUsage(),
+      wasCancelled: signal.aborted,
+    };
+  } finally {
+    await run.close();
+  }
+}
+
+type Work = Pick<RunReport, 'outcomes' | 'wallSeconds' | 'modelLoadSeconds' | 'warmupSeconds'>;
+
+const NOTHING_TO_DO: Work = { outcomes: [], wallSeconds: 0, modelLoadSeconds: 0, warmupSeconds: 0 };
+
+interface WorkOptions extends TranscriberOptions, Pick<RunOptions, 'warmup'> {
+  readonly signal: AbortSignal;
+  readonly run: ResumedRun;
+  readonly listener: RunListener;
+}
+
+async function transcribeRest(sources: readonly AudioSource[], options: WorkOptions): Promise<Work> {
+  const { run, listener, warmup, signal, ...settings } = options;
+  const transcriber = await openTranscriber({ ...settings, signal });
   try {
     const warmupSeconds = warmup > 0 && !signal.aborted ? await warmUp(transcriber, warmup, listener) : 0;
-    const transcribing = transcriber.transcribe(sources, listener);
+    const fileDone = async (outcome: FileOutcome): Promise<void> => {
+      await listener.fileDone?.(outcome);
+      // Last: what the journal calls finished has its transcript on disk.
+      if (outcome.kind === 'transcribed') await run.keepFile(outcome);
+    };
+    const transcribing = transcriber.transcribe(sources, { ...listener, fileDone }, run.openMemory);
     transcribing.catch(() => undefined);
     const modelLoadSeconds = await transcriber.ready;
     listener.phase('transcribing');
     const startedAt = monotonicClock();
     const outcomes = await transcribing;
-    return {
-      configuration: { ...transcriber.configuration, warmup },
-      machine: describeMachine(),
-      outcomes,
-      wallSeconds: monotonicClock() - startedAt,
-      modelLoadSeconds,
-      warmupSeconds,
-      ...processUsage(),
-      wasCancelled: signal.aborted,
-    };
+    return { outcomes, wallSeconds: monotonicClock() - startedAt, modelLoadSeconds, warmupSeconds };
   } finally {
     await transcriber.close();
   }

@@ -1,4 +1,5 @@
 import type { AudioSource } from '../audio/audio-source.ts';
+import { fromErrorRecord } from '../errors.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
 import { readFile, type FileContext } from './transcribe-file.ts';
 
@@ -42,6 +43,8 @@ async function report(
   fileDone: NonNullable<BatchListener['fileDone']>,
 ): Promise<FileOutcome | undefined> {
   if (outcome.kind === 'failed' && outcome.error.code === 'CANCELLED') return undefined;
+  // What cannot be written is no fault of the audio: it would befall every file.
+  if (outcome.kind === 'failed' && outcome.error.code === 'OUTPUT_FAILED') throw fromErrorRecord(outcome.error);
   await fileDone(outcome);
   return outcome;
 }

@@ -3,10 +3,11 @@ import type { AudioWindow, RecordingSummary, WindowPlan } from '../audio/audio-w
 import type { Clock } from '../clock.ts';
 import type { DecodedWindow, WindowTimings } from '../decode/window-decoder.ts';
 import { toErrorRecord, WhisperBatchError } from '../errors.ts';
-import type { FileOutcome, FileTimings } from '../metrics/outcome.ts';
+import type { FileOutcome, FileTimings, TranscribedFile } from '../metrics/outcome.ts';
 import { stitchWindows } from '../stitch/stitch-windows.ts';
+import { NO_MEMORY, type FileMemory } from './file-memory.ts';
 import { windowPlace, type TranscriptReader, type WindowPlace } from './read-transcript.ts';
-import type { WindowQueue } from './window-queue.ts';
+import type { QueuedResult, WindowQueue } from './window-queue.ts';
 
 /** What all files of a run share. */
 export interface FileContext {
@@ -22,6 +23,8 @@ export interface FileContext {
   readonly onWindow: (audioSeconds: number) => void;
   /** When the model was opened, on the same clock: reading may begin before, but waiting for it is no latency. */
   readonly modelReadyAt?: () => number;
+  /** What is known from one run to the next; without it nothing is. */
+  readonly openMemory?: (source: AudioSource) => Promise<FileMemory>;
 }
 
 /** A file whose audio has been read; its windows may still be under way. */
@@ -35,31 +38,34 @@ export interface ReadFile {
  * Nothing that a file meets is thrown: it becomes a failed outcome.
  */
 export async function readFile(source: AudioSource, context: FileContext): Promise<ReadFile> {
-  const startedAt = context.clock();
-  const windows: Promise<WindowResult>[] = [];
-  const summary = await handOverWindows(source, context, windows).catch(toErrorRecord);
-  return { outcome: settleFile({ source, startedAt, summary, windows }, context) };
+  const memory = (await context.openMemory?.(source)) ?? NO_MEMORY;
+  const file = { source, memory, startedAt: context.clock(), windows: [] };
+  const summary = await handOverWindows(file, context).catch(toErrorRecord);
+  return { outcome: settleFile({ ...file, summary }, context) };
 }
 
-interface WindowResult {
+interface WindowResult extends QueuedResult {
   readonly place: WindowPlace;
-  readonly decoded: DecodedWindow;
-  /** From being read until a worker took it. */
-  readonly waitSeconds: number;
+  /** Whether an earlier run decoded it. */
+  readonly isTakenOver: boolean;
 }
 
-interface OpenFile {
+interface FileBeingRead {
   readonly source: AudioSource;
+  readonly memory: FileMemory;
   readonly startedAt: number;
+  readonly windows: Promise<WindowResult>[];
+}
+
+interface OpenFile extends Omit<FileBeingRead, 'windows'> {
   readonly summary: RecordingSummary | ReturnType<typeof toErrorRecord>;
   readonly windows: readonly Promise<WindowResult>[];
 }
 
-async function handOverWindows(
-  source: AudioSource,
-  { plan, queue, signal, onRead, onWindow }: FileContext,
-  windows: Promise<WindowResult>[],
-): Promise<RecordingSummary> {
+async function handOverWindows(file: FileBeingRead, context: FileContext): Promise<RecordingSummary> {
+  const { plan, queue, signal, onRead } = context;
+  const { source, windows } = file;
+  let failure: unknown;
   // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
   const { readWindows } = await import('../audio/read-windows.ts');
   const reader = readWindows(source.path, plan);
@@ -69,26 +75,43 @@ async function handOverWindows(
         onRead(next.value.durationSeconds);
         return next.value;
       }
-      await queue.hasRoom();
+      const known = recallWindow(next.value, file.memory);
+      if (known === undefined) await queue.hasRoom();
       if (signal.aborted) throw cancelled();
-      windows.push(transcribeWindow(next.value, queue, onWindow));
+      // The file has failed already; the rest of it would be decoded for nothing.
+      if (failure !== undefined) throw failure as Error;
+      windows.push(known ?? transcribeWindow(next.value, file, context));
       // Looked at when the file is settled; a window that fails before that is not an unhandled rejection.
-      windows.at(-1)?.catch(() => undefined);
+      windows.at(-1)?.catch((error: unknown) => (failure ??= error));
     }
   } finally {
     await reader.return(undefined as never);
   }
 }
 
+function recallWindow(window: AudioWindow, memory: FileMemory): Promise<WindowResult> | undefined {
+  const place = windowPlace(window);
+  const result = memory.find(place);
+  return result && Promise.resolve({ ...result, place, isTakenOver: true });
+}
+
 async function transcribeWindow(
   window: AudioWindow,
-  queue: WindowQueue,
-  onWindow: FileContext['onWindow'],
+  { memory, startedAt }: FileBeingRead,
+  { queue, clock, onWindow, modelReadyAt = () => startedAt }: FileContext,
 ): Promise<WindowResult> {
   const place = windowPlace(window);
-  const result = await queue.transcribe(window.samples);
-  onWindow(place.durationSeconds - place.overlapSeconds);
-  return { place, ...result };
+  const keep = (result: QueuedResult): Promise<void> => {
+    const seconds = clock() - Math.max(startedAt, modelReadyAt());
+    return memory.keep({ place, result, elapsedSeconds: memory.earlierSeconds + seconds });
+  };
+  const result = await queue.transcribe(window.samples, keep);
+  onWindow(newAudioSeconds(place));
+  return { ...result, place, isTakenOver: false };
+}
+
+function newAudioSeconds({ durationSeconds, overlapSeconds }: WindowPlace): number {
+  return durationSeconds - overlapSeconds;
 }
 
 async function settleFile(file: OpenFile, context: FileContext): Promise<FileOutcome> {
@@ -103,7 +126,7 @@ async function settleFile(file: OpenFile, context: FileContext): Promise<FileOut
 }
 
 function transcribed(
-  { source, startedAt }: OpenFile,
+  { source, startedAt, memory }: OpenFile,
   summary: RecordingSummary,
   windows: readonly WindowResult[],
   { readTranscript, clock, modelReadyAt = () => startedAt }: FileContext,
@@ -120,7 +143,7 @@ function transcribed(
     loadSeconds: summary.loadSeconds,
     preprocessSeconds: summary.planSeconds,
     detokenizeSeconds: finishedAt - detokenizeStartedAt,
-    endToEndSeconds: finishedAt - startedAt - modelWaitSeconds,
+    endToEndSeconds: memory.earlierSeconds + finishedAt - startedAt - modelWaitSeconds,
   };
   const windowCount = windows.length;
   return {
@@ -134,7 +157,15 @@ function transcribed(
     transcript,
     timings,
     warnings,
+    ...takenOverPart(windows),
   };
+}
+
+function takenOverPart(windows: readonly WindowResult[]): Pick<TranscribedFile, 'takenOver'> {
+  const takenOver = windows.filter(({ isTakenOver }) => isTakenOver);
+  if (takenOver.length === 0) return {};
+  const audioSeconds = takenOver.reduce((seconds, { place }) => seconds + newAudioSeconds(place), 0);
+  return { takenOver: { audioSeconds, windowCount: takenOver.length } };
 }
 
 // Each run of the decoder gives a token or the end token.

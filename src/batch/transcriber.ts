@@ -40,9 +40,15 @@ export interface Transcriber {
 }
 
 /** A transcriber that reads audio already while its model is being opened. */
-export interface OpeningTranscriber extends Omit<Transcriber, 'loadSeconds'> {
+export interface OpeningTranscriber extends Omit<Transcriber, 'loadSeconds' | 'transcribe'> {
   /** Seconds the slowest worker needed to open the model; rejects when it cannot be opened. */
   readonly ready: Promise<number>;
+  /** As {@link Transcriber.transcribe}, with what is known of windows from one run to the next. */
+  transcribe(
+    sources: readonly AudioSource[],
+    listener?: BatchListener,
+    openMemory?: FileContext['openMemory'],
+  ): Promise<FileOutcome[]>;
 }
 
 /**
@@ -119,9 +125,14 @@ function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready'
     clock: monotonicClock,
     modelReadyAt: () => openedAt,
   };
-  const transcribe: Transcriber['transcribe'] = async (sources, listener = {}) => {
+  const transcribe: OpeningTranscriber['transcribe'] = async (sources, listener = {}, openMemory) => {
     const stop = new AbortController();
-    const batch = transcribeBatch(sources, { ...context, signal: AbortSignal.any([signal, stop.signal]) }, listener);
+    const remembering = openMemory ? { ...context, openMemory } : context;
+    const batch = transcribeBatch(
+      sources,
+      { ...remembering, signal: AbortSignal.any([signal, stop.signal]) },
+      listener,
+    );
     // A listener may throw before the model is open; that is looked at below.
     const settled = batch.catch(() => undefined);
     await ready.catch(async (error: unknown) => {

@@ -8,8 +8,12 @@ import type { WorkerPool } from '../pool/worker-pool.ts';
 export interface WindowQueue {
   /** Resolves once a further window would not have to wait behind another. */
   hasRoom(): Promise<void>;
-  /** Decodes a window; its samples are moved away. */
-  transcribe(samples: Float32Array<ArrayBuffer>): Promise<QueuedResult>;
+  /**
+   * Decodes a window; its samples are moved away.
+   *
+   * @param keep takes the result before another window may begin, so that a kill costs no more windows than are under way
+   */
+  transcribe(samples: Float32Array<ArrayBuffer>, keep?: (result: QueuedResult) => Promise<void>): Promise<QueuedResult>;
 }
 
 export interface QueuedResult {
@@ -27,11 +31,13 @@ export function createWindowQueue(
   const queue = new PQueue({ concurrency: pool.capacity });
   return {
     hasRoom: () => queue.onSizeLessThan(1),
-    transcribe: (samples) => {
+    transcribe: (samples, keep) => {
       const arrivedAt = clock();
       return queue.add(async () => {
         const waitSeconds = clock() - arrivedAt;
-        return { waitSeconds, decoded: await pool.transcribe({ samples, ...request }) };
+        const result = { waitSeconds, decoded: await pool.transcribe({ samples, ...request }) };
+        await keep?.(result);
+        return result;
       });
     },
   };

@@ -47,11 +47,16 @@ export function readResultFolder(argument: string): ResultFolder {
     path,
     files: new Map(transcribed.map((record) => [record.file, record])),
     failedFiles: records.filter((record) => !('text' in record)).map(({ file }) => file),
-    wallSeconds: positive(totals['wall_s']),
+    // The rest of a run says nothing about the speed of the whole.
+    wallSeconds: takesOver(totals) ? null : positive(totals['wall_s']),
     peakMemoryBytes: positive(totals['peak_memory_bytes']),
     cpuModel: textOrNull(recordAt(summary, 'machine')['cpu_model']),
     settings: describeSettings(recordAt(summary, 'config_used')),
   };
+}
+
+function takesOver(totals: Readonly<Record<string, unknown>>): boolean {
+  return positive(recordAt(totals, 'taken_over')['windows']) !== null;
 }
 
 function splitArgument(argument: string): { name: string; path: string } {

@@ -3,10 +3,12 @@ import { WhisperBatchError } from '../errors.ts';
 import { runBatch, type RunListener, type RunOptions } from '../batch/run-batch.ts';
 import { withProfile } from '../batch/use-profile.ts';
 import { addRoofline } from '../bench/run-roofline.ts';
-import type { FileOutcome } from '../metrics/outcome.ts';
+import type { FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
 import { createProgress, type ProgressListener } from '../output/progress.ts';
+import { formatCount } from '../output/quantities.ts';
 import type { ResultPaths } from '../output/results-files.ts';
+import { createResultsFolder, type ResultsFolder } from '../output/results-folder.ts';
 import { writeTranscript, type TranscriptFormat } from '../output/transcript-files.ts';
 import { planTranscriptNames } from '../output/transcript-names.ts';
 import { ExitCode } from './exit-code.ts';
@@ -36,14 +38,18 @@ async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
   const interrupt = catchInterrupts(() => {
     progress.phase('stopping: finished files are kept');
   });
+  const folder = createResultsFolder(transcriptFolder(flags), Object.values(results));
   try {
     const { signal } = interrupt;
-    const finished = await runBatch(options, createListener(flags, { progress, signal }), signal);
+    const finished = await runBatch(options, createListener(flags, { progress, signal, folder }), signal);
     progress.finished();
     const report = addRoofline(finished, flags.quiet ? () => undefined : warn);
     // A run that was stopped before its first file was finished must not replace the results of the run before.
     if (report.wasCancelled && report.outcomes.length === 0) sayNothingWasWritten();
-    else await writeAndPrint(report, results, flags);
+    else {
+      await folder.requireThere();
+      await writeAndPrint(report, results, flags);
+    }
     return interrupt.exitCode() ?? exitCodeFor(report);
   } catch (error) {
     const exitCode = interrupt.exitCode();
@@ -51,6 +57,7 @@ async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
     throw error;
   } finally {
     progress.finished();
+    await folder.close();
     interrupt.dispose();
   }
 }
@@ -64,6 +71,10 @@ function chooseSplit(options: RunOptions, { profile, quiet }: RunFlags): RunOpti
 
 function warn(warning: string): void {
   process.stderr.write(`warning: ${warning}\n`);
+}
+
+function sayResumed(fileCount: number): void {
+  process.stderr.write(`${formatCount(fileCount, 'file')} already done (--force redoes them)\n`);
 }
 
 function sayNothingWasWritten(): void {
@@ -97,20 +108,31 @@ function exitCodeFor({ outcomes }: RunReport): number {
 interface Display {
   readonly progress: ProgressListener;
   readonly signal: AbortSignal;
+  readonly folder: ResultsFolder;
 }
 
 // Transcripts are written as files finish, so that an end before the last file loses none of them.
-function createListener(flags: RunFlags, { progress, signal }: Display): RunListener {
+function createListener(flags: RunFlags, { progress, signal, folder }: Display): RunListener {
   const formats: TranscriptFormat[] = [
     ...(flags.writeTxt ? ['txt' as const] : []),
     ...(flags.timestamps || flags.wordTimestamps ? ['json' as const] : []),
   ];
-  const folder = transcriptFolder(flags);
   let names: ReadonlyMap<string, string> = new Map();
+  const keepTranscript = async (outcome: TranscribedFile): Promise<void> => {
+    const name = names.get(outcome.source.name);
+    if (name !== undefined) await writeTranscript(outcome, { folder: transcriptFolder(flags), name, formats });
+  };
   return {
-    started: (sources) => {
+    started: async (sources) => {
       names = planTranscriptNames(sources);
       progress.started(sources.length);
+      await folder.open();
+    },
+    resumed: async (outcomes) => {
+      if (outcomes.length === 0) return;
+      if (!flags.quiet) sayResumed(outcomes.length);
+      progress.started(names.size - outcomes.length);
+      for (const outcome of outcomes) await keepTranscript(outcome);
     },
     phase: (phase) => {
       void loadEnding();
@@ -124,10 +146,8 @@ function createListener(flags: RunFlags, { progress, signal }: Display): RunList
       progress.windowDone(audioSeconds);
     },
     fileDone: async (outcome: FileOutcome) => {
-      const name = names.get(outcome.source.name);
-      if (outcome.kind === 'transcribed' && name !== undefined) {
-        await writeTranscript(outcome, { folder, name, formats });
-      }
+      await folder.requireThere();
+      if (outcome.kind === 'transcribed') await keepTranscript(outcome);
       progress.fileDone(outcome);
     },
   };

@@ -35,6 +35,7 @@ export interface RunFlags {
   readonly chunkLengthS: number;
   readonly overlapS?: number;
   readonly outDir: string;
+  readonly force?: boolean;
   readonly outCsv?: string;
   readonly outJson?: string;
   readonly outSummaryJson?: string;
@@ -69,6 +70,8 @@ export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOpti
     windowSeconds: chunkLengthS,
     timestamps: flags.timestamps ?? false,
     wordTimestamps: flags.wordTimestamps ?? false,
+    journalFolder: transcriptFolder(flags),
+    force: flags.force ?? false,
     ...defined({
       modelFolder: oneOf(['--model-dir', flags.modelDir], ['--onnx-dir', flags.onnxDir]),
       workers: oneOf(['--workers', flags.workers], ['--chunk-parallelism', flags.chunkParallelism]),
@@ -104,7 +107,8 @@ export function resultPaths(flags: RunFlags): ResultPaths {
 function addInputOptions(command: Command): void {
   command
     .option('--audio-dir <folder>', 'folder to transcribe when no paths are given', 'audio')
-    .option('--limit-files <n>', 'transcribe at most n files (0: all)', wholeNumber(0), 0);
+    .option('--limit-files <n>', 'transcribe at most n files (0: all)', wholeNumber(0), 0)
+    .option('--force', 'transcribe again what an earlier run has finished');
 }
 
 function addDecodingOptions(command: Command): void {

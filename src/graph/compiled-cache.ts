@@ -8,7 +8,7 @@ import { cpuFeatures } from './cpu-features.ts';
 import { onnxRuntimeVersion } from './onnx-session.ts';
 
 /** Raised whenever the graphs that are built change, so that older compiled ones are not used. */
-export const GRAPH_VERSION = 7;
+export const GRAPH_VERSION = 8;
 
 /** Graphs compiled for this machine. */
 export interface CompiledGraphs {
@@ -43,6 +43,11 @@ export function findCompiledGraphs(modelFolder: string, sourceNames: readonly st
     .map((parent) => join(parent, key))
     .filter((folder) => isComplete(folder, modelFolder))
     .map(compiledGraphs)[0];
+}
+
+/** The checkpoint's files that a compiled folder was made from; none where it does not say. */
+export function compiledSources(folder: string): readonly HashedFile[] {
+  return readManifest(folder)?.sources ?? [];
 }
 
 /** Files whose content decides what is compiled. */

@@ -36,6 +36,14 @@ export interface TranscribedFile {
   readonly transcript: Transcript;
   readonly timings: FileTimings;
   readonly warnings: readonly string[];
+  /** What of it an earlier run has transcribed; absent where nothing was. Its timings are in `timings`. */
+  readonly takenOver?: TakenOver;
+}
+
+/** A part of a file that was not transcribed again. */
+export interface TakenOver {
+  readonly audioSeconds: number;
+  readonly windowCount: number;
 }
 
 export interface FailedFile {

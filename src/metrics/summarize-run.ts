@@ -1,5 +1,5 @@
 import { countWords } from '../stitch/words.ts';
-import type { FailedFile, FileOutcome, FileTimings, TranscribedFile } from './outcome.ts';
+import type { FailedFile, FileOutcome, FileTimings, TakenOver, TranscribedFile } from './outcome.ts';
 import { realTimeFactor, throughput } from './real-time-factor.ts';
 import type { RunReport } from './run-report.ts';
 import { summarizeSamples } from './statistics.ts';
@@ -41,6 +41,8 @@ export interface RunTotals {
   readonly realTimeFactor: number | null;
   readonly wordCount: number;
   readonly windowCount: number;
+  /** What of it this run did not do, because an earlier one had; speeds count only what it did. */
+  readonly takenOver: TakenOver & { readonly fileCount: number };
 }
 
 /** A window in which decoding stopped at the token limit. */
@@ -75,6 +77,11 @@ export function isFailed(outcome: FileOutcome): outcome is FailedFile {
   return outcome.kind === 'failed';
 }
 
+/** Whether an earlier run has transcribed the whole file. */
+export function isTakenOver({ takenOver, windowCount }: TranscribedFile): boolean {
+  return takenOver?.windowCount === windowCount;
+}
+
 /** Latency per second of audio of one file; `null` for a recording without any. */
 export function fileRealTimeFactor({ timings, durationSeconds }: TranscribedFile): number | null {
   return realTimeFactor(timings.endToEndSeconds, durationSeconds);
@@ -97,11 +104,18 @@ function addUp(transcribed: readonly TranscribedFile[], wallSeconds: number): Ru
   const total = (amount: (file: TranscribedFile) => number): number =>
     transcribed.reduce((sum, file) => sum + amount(file), 0);
   const audioSeconds = total((file) => file.durationSeconds);
+  const takenOver = {
+    fileCount: transcribed.filter(isTakenOver).length,
+    audioSeconds: total((file) => file.takenOver?.audioSeconds ?? 0),
+    windowCount: total((file) => file.takenOver?.windowCount ?? 0),
+  };
+  const ownSeconds = audioSeconds - takenOver.audioSeconds;
   return {
     audioSeconds,
     wallSeconds,
-    throughput: throughput(audioSeconds, wallSeconds),
-    realTimeFactor: realTimeFactor(wallSeconds, audioSeconds),
+    throughput: ownSeconds > 0 ? throughput(ownSeconds, wallSeconds) : null,
+    realTimeFactor: realTimeFactor(wallSeconds, ownSeconds),
+    takenOver,
     wordCount: total((file) => countWords(file.transcript.text)),
     windowCount: total((file) => file.windowCount),
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, constants, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { outputError } from './output-error.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -8,6 +8,16 @@ import { makeFolder } from '../make-folder.ts';
 export interface TextFile {
   readonly path: string;
   readonly text: string;
+}
+
+/** A name in the folder of `path` for what is not complete yet; what a kill leaves of it is found by this name. */
+export function temporaryName(path: string): string {
+  return join(dirname(path), `.whisper-batch-${randomUUID()}.tmp`);
+}
+
+/** Whether a file was left behind half-written, by its name. */
+export function isTemporaryName(name: string): boolean {
+  return /^\.whisper-batch-[0-9a-f-]{36}\.tmp$/.test(name);
 }
 
 interface StagedFile extends TextFile {
@@ -35,6 +45,18 @@ export async function writeFilesAtomically(files: readonly TextFile[]): Promise<
   await Promise.all(Array.from(folders, syncFolder));
 }
 
+/**
+ * Looks whether a file could be written, before the work whose result it is to hold; makes its folder.
+ *
+ * @throws WhisperBatchError `OUTPUT_FAILED`
+ */
+export async function requireWritable(path: string): Promise<void> {
+  await reporting(path, async () => {
+    await makeFolder(dirname(path));
+    await access((await isReplaceable(path)) ? dirname(path) : path, constants.W_OK);
+  });
+}
+
 async function reporting<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
@@ -47,7 +69,7 @@ async function stage({ path, text }: TextFile): Promise<StagedFile> {
   await makeFolder(dirname(path));
   if (!(await isReplaceable(path))) return { path, text, temporaryPath: undefined };
   // In the same folder: a rename does not cross file systems.
-  const temporaryPath = join(dirname(path), `.whisper-batch-${randomUUID()}.tmp`);
+  const temporaryPath = temporaryName(path);
   try {
     await writeDurably(temporaryPath, text);
   } catch (error) {

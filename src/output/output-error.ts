@@ -30,6 +30,11 @@ const FAILURES: Readonly<Record<string, Failure>> = {
   },
   ENOSPC: NO_SPACE,
   EDQUOT: { ...NO_SPACE, reason: 'the disk quota is used up' },
+  ENOENT: {
+    reason: 'the folder that it belongs into is not there',
+    remedy: 'Bring the folder back (a disk may have been taken away) and run again: what is finished is kept there.',
+  },
+  EIO: { reason: 'the disk reported an error', remedy: `Check the disk, or ${ELSEWHERE}.` },
   ENAMETOOLONG: { reason: 'the path is too long', remedy: `Shorten the name, or ${ELSEWHERE}.` },
 };
 

@@ -89,6 +89,11 @@ function totalsRecord(report: RunReport, { totals }: RunSummary): JsonRecord {
     rtf: totals.realTimeFactor,
     words: totals.wordCount,
     windows: totals.windowCount,
+    taken_over: {
+      files: totals.takenOver.fileCount,
+      audio_s: totals.takenOver.audioSeconds,
+      windows: totals.takenOver.windowCount,
+    },
     model_load_s: report.modelLoadSeconds,
     warmup_s: report.warmupSeconds,
     cpu_s: report.cpuSeconds,
@@ -140,6 +145,7 @@ function notesRecord({ windowSeconds, overlapSeconds }: RunConfiguration): JsonR
     token_decode: 'Text without special tokens.',
     percentiles: 'Linear interpolation between the samples beside rank (n - 1) * p; the median is p = 0.5.',
     latency: 'From opening a file to its transcript; model loading and warm-up are not part of it.',
+    taken_over: 'What an earlier run had finished: throughput and rtf leave it out, figures of files are of that run.',
     breakdown: 'Stages are summed over the windows of a file, which run side by side, so they may exceed the latency.',
     words: 'Words that hold a letter or a digit; each letter in scripts written without spaces.',
   };

@@ -48,9 +48,11 @@ function formatTotals(report: RunReport, summary: RunSummary, style: TerminalSty
 export function describeTotals(report: RunReport, { totals, ...summary }: RunSummary): Record<string, string> {
   const { wallSeconds, modelLoadSeconds, warmupSeconds, peakMemoryBytes, cpuSeconds } = report;
   const failed = summary.failedCount === 0 ? '' : `, ${String(summary.failedCount)} FAILED`;
+  const earlier = totals.takenOver.fileCount;
+  const takenOver = earlier === 0 ? '' : `, ${String(earlier)} of them by an earlier run`;
   const speed = `${formatFigure(totals.throughput, 2)} audio-seconds per second`;
   return {
-    Files: `${String(summary.transcribedCount)} of ${String(summary.fileCount)} transcribed${failed}`,
+    Files: `${String(summary.transcribedCount)} of ${String(summary.fileCount)} transcribed${takenOver}${failed}`,
     Audio: `${formatClock(totals.audioSeconds)} in ${formatCount(totals.windowCount, 'window')}, ${formatCount(totals.wordCount, 'word')}`,
     'Wall time': `${wallSeconds.toFixed(2)} s (RTF ${formatFigure(totals.realTimeFactor, 4)})`,
     Throughput: speed,

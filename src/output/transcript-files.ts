@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { TranscribedFile } from '../metrics/outcome.ts';
-import { writeFilesAtomically } from './atomic-write.ts';
 import { segmentRecord } from './file-record.ts';
 import { JSON_SCHEMA_VERSION } from './json-document.ts';
 import { formatJson } from './results-files.ts';
+import { writeChangedFiles } from './write-changed-files.ts';
 
 /** `txt`: the text and a newline; `json`: the text with its segments and their times. */
 export type TranscriptFormat = 'txt' | 'json';
@@ -22,7 +22,7 @@ const FORMATTERS: Readonly<Record<TranscriptFormat, (file: TranscribedFile) => s
 };
 
 /**
- * Writes the transcript of one file as soon as it is finished, and gives the paths.
+ * Writes the transcript of one file as soon as it is finished, where it is not there already, and gives the paths.
  *
  * @throws WhisperBatchError `OUTPUT_FAILED`
  */
@@ -31,7 +31,7 @@ export async function writeTranscript(file: TranscribedFile, target: TranscriptT
     path: join(target.folder, `${target.name}.transcript.${format}`),
     text: FORMATTERS[format](file),
   }));
-  await writeFilesAtomically(files);
+  await writeChangedFiles(files);
   return files.map(({ path }) => path);
 }
 

@@ -1,0 +1,53 @@
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { temporaryName } from '../output/atomic-write.ts';
+import { outputError } from '../output/output-error.ts';
+import { readJournalLines } from './journal-file.ts';
+import type { EarlierRuns } from './read-journal.ts';
+
+/** A journal with no more useless lines than this is left as it is. */
+const TOLERATED_LINES = 1000;
+/** Lines that are written together. */
+const WRITTEN_TOGETHER = 256;
+
+/**
+ * Writes a journal anew without lines that no run will look at again, once they are the greater part: windows of
+ * files that are finished, and what was made of files before they changed or were transcribed in another way.
+ *
+ * @param toleratedLines useless lines that are worth no effort
+ * @throws WhisperBatchError `OUTPUT_FAILED`; the journal is then as it was
+ */
+export async function compactJournal(
+  path: string,
+  { lineCount, usefulLines }: EarlierRuns,
+  toleratedLines = Math.max(TOLERATED_LINES, usefulLines.size),
+): Promise<void> {
+  if (lineCount - usefulLines.size <= toleratedLines) return;
+  const temporaryPath = temporaryName(path);
+  try {
+    const handle = await open(temporaryPath, 'w');
+    try {
+      await copyLines(path, handle, usefulLines);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporaryPath, path);
+  } catch (error) {
+    await rm(temporaryPath, { force: true }).catch(() => undefined);
+    throw outputError(path, error);
+  }
+}
+
+async function copyLines(path: string, handle: FileHandle, numbers: ReadonlySet<number>): Promise<void> {
+  let lines: string[] = [];
+  const flush = async (): Promise<void> => {
+    await handle.appendFile(lines.map((line) => `${line}\n`).join(''), 'utf8');
+    lines = [];
+  };
+  let number = 0;
+  for await (const { text } of readJournalLines(path)) {
+    if (numbers.has(number++)) lines.push(text);
+    if (lines.length >= WRITTEN_TOGETHER) await flush();
+  }
+  await flush();
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { compiledSources, GRAPH_VERSION } from '../graph/compiled-cache.ts';
+import { onnxRuntimeVersion } from '../graph/onnx-session.ts';
+import type { ModelFolder } from '../model/model-folder.ts';
+import { packageVersion } from '../package-root.ts';
+import type { ResolvedSettings, TranscriberConfiguration } from './transcriber-settings.ts';
+
+/** Raised whenever outcomes change their form, so that those of before are not taken over. */
+const OUTCOME_VERSION = 1;
+
+/** Settings that say how fast a text is made and not what it is; paths, because what lies there is looked at. */
+const WITHOUT_EFFECT_ON_TEXT: ReadonlySet<string> = new Set<keyof TranscriberConfiguration>([
+  'workers',
+  'threads',
+  'coreBudget',
+  'interOp',
+  'batchSize',
+  'allowSpinning',
+  'profile',
+  'cpuMemArena',
+  'memPattern',
+  'modelFolder',
+  'tokenizerJson',
+]);
+
+/**
+ * A text that is the same for two runs that give the same transcripts of the same audio: same model by content, same
+ * versions, and the same settings, those of speed apart. Settings that are new count by default.
+ *
+ * @param compiledFolder the graphs in use, made from files whose hashes are known; `undefined` for ONNX exports
+ */
+export async function runKey(
+  { model, configuration, plan, request }: Pick<ResolvedSettings, 'model' | 'configuration' | 'plan' | 'request'>,
+  compiledFolder: string | undefined,
+): Promise<string> {
+  const options = Object.entries(configuration).filter(([name]) => !WITHOUT_EFFECT_ON_TEXT.has(name));
+  const parts = {
+    outcomes: OUTCOME_VERSION,
+    versions: [packageVersion(), onnxRuntimeVersion(), GRAPH_VERSION],
+    options: options.toSorted(([left], [right]) => (left < right ? -1 : 1)),
+    plan,
+    request,
+    weights: compiledFolder === undefined ? await exportedWeights(model) : compiledWeights(compiledFolder),
+    companions: await Promise.all([join(model.path, 'generation_config.json'), model.tokenizerPath].map(hashFile)),
+  };
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+}
+
+function compiledWeights(folder: string): readonly (readonly string[])[] {
+  return compiledSources(folder).map(({ name, sha256 }) => [name, sha256]);
+}
+
+// Several gigabytes for large models: hashing them would take longer than all else that a run without work does.
+async function exportedWeights(model: ModelFolder): Promise<readonly (readonly string[])[]> {
+  const names = (await readdir(model.path)).filter((name) => name === 'config.json' || name.includes('.onnx')).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const { size, mtimeNs } = await stat(join(model.path, name), { bigint: true });
+      return [name, String(size), String(mtimeNs)];
+    }),
+  );
+}
+
+async function hashFile(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+}

@@ -1,0 +1,125 @@
+import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { WhisperBatchError } from '../errors.ts';
+import { isRecord } from '../json-file.ts';
+import { temporaryName } from './atomic-write.ts';
+import { outputError } from './output-error.ts';
+import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
+
+/** Name of the file that says who writes to a folder. */
+export const LOCK_FILE = 'run.lock';
+
+/** How often a holder shows that it is alive, for those who cannot see its process: other machines and containers. */
+const SIGN_OF_LIFE_MS = 10_000;
+const SILENCE_MS = 3 * SIGN_OF_LIFE_MS;
+/** More often than this, other processes were faster each time. */
+const MOST_ATTEMPTS = 10;
+/** What file systems without hard links answer. */
+const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EMLINK'];
+
+/** The right to write to a folder, alone. */
+export interface FolderLock {
+  /** Whether the folder is still there and still this process's. */
+  isHeld(): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+/**
+ * Locks a folder. What a process left that was killed is removed.
+ *
+ * @throws WhisperBatchError `OUTPUT_FAILED` when another process holds it, or the file cannot be written
+ */
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  const path = join(folder, LOCK_FILE);
+  const text = lockText();
+  for (let attempt = 0; !(await tryToCreate(path, text)); attempt++) {
+    await removeIfStale(path, attempt);
+  }
+  const timer = setInterval(() => {
+    const now = new Date();
+    void utimes(path, now, now).catch(() => undefined);
+  }, SIGN_OF_LIFE_MS);
+  timer.unref();
+  const isHeld = async (): Promise<boolean> => (await readFile(path, 'utf8').catch(() => '')) === text;
+  return {
+    isHeld,
+    release: async () => {
+      clearInterval(timer);
+      // If it stays, the next run sees that this process has ended.
+      if (await isHeld()) await rm(path, { force: true }).catch(() => undefined);
+    },
+  };
+}
+
+function lockText(): string {
+  const { pid, startedAt, place } = ownIdentity();
+  return `${JSON.stringify({ pid, process_started: startedAt, place, since: new Date().toISOString() })}\n`;
+}
+
+// A link appears with its content; a file that is made and then written could be seen empty.
+async function tryToCreate(path: string, text: string): Promise<boolean> {
+  const temporaryPath = temporaryName(path);
+  try {
+    await writeFile(temporaryPath, text, { flag: 'wx' });
+    await link(temporaryPath, path).catch(async (error: unknown) => {
+      if (!NO_LINKS.includes(codeOf(error))) throw error;
+      await writeFile(path, text, { flag: 'wx' });
+    });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw outputError(path, error);
+  } finally {
+    await rm(temporaryPath, { force: true }).catch(() => undefined);
+  }
+}
+
+async function removeIfStale(path: string, attempt: number): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  // Released between the two looks at it.
+  if (text === undefined && attempt < MOST_ATTEMPTS) return;
+  const owner = parseOwner(text ?? '');
+  if (attempt >= MOST_ATTEMPTS || (await isAlive(path, owner))) throw heldBy(path, owner);
+  const aside = temporaryName(path);
+  await rename(path, aside).catch(() => undefined);
+  // Another process that found it stale too may have been faster: then this is the lock of that one.
+  const moved = await readFile(aside, 'utf8').catch(() => text);
+  if (moved !== text) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true }).catch(() => undefined);
+}
+
+interface Owner extends ProcessIdentity {
+  readonly since: string;
+}
+
+function parseOwner(text: string): Owner | undefined {
+  try {
+    const record: unknown = JSON.parse(text);
+    if (!isRecord(record)) return undefined;
+    const { pid, process_started: startedAt, place, since } = record;
+    return { pid: Number(pid), startedAt: String(startedAt), place: String(place), since: String(since) };
+  } catch {
+    // Torn by a power cut, or no lock of ours: it is judged by its age.
+    return undefined;
+  }
+}
+
+async function isAlive(path: string, owner: Owner | undefined): Promise<boolean> {
+  const running = owner && isRunning(owner);
+  if (running !== undefined) return running;
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs < SILENCE_MS;
+}
+
+function heldBy(path: string, owner: Owner | undefined): WhisperBatchError {
+  const who = owner ? `process ${String(owner.pid)} on ${owner.place.split(' ')[0] ?? ''}, since ${owner.since}` : path;
+  return new WhisperBatchError(
+    'OUTPUT_FAILED',
+    `Expected no other run to write to the same folder, found one at work: ${who}.`,
+    'Wait for it, stop it, or choose another folder with --out-dir.',
+  );
+}
+
+function codeOf(error: unknown): string {
+  return String((error as NodeJS.ErrnoException).code);
+}

@@ -1,0 +1,53 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+/** A process, told apart from all others that ever had its number. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When it was started, in whatever unit the system counts in; empty where it does not tell. */
+  readonly startedAt: string;
+  /** The machine, its start, and the container: process numbers mean something only inside it. */
+  readonly place: string;
+}
+
+/** This process. */
+export function ownIdentity(): ProcessIdentity {
+  return { pid: process.pid, startedAt: startOf(process.pid) ?? '', place: ownPlace() };
+}
+
+/** Whether a process is running; `undefined` where that cannot be told from here. */
+export function isRunning({ pid, startedAt, place }: ProcessIdentity): boolean | undefined {
+  if (place !== ownPlace()) return undefined;
+  return exists(pid) && (startedAt === '' || (startOf(pid) ?? startedAt) === startedAt);
+}
+
+function ownPlace(): string {
+  const boot = attempt(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+  const container = attempt(() => readlinkSync('/proc/self/ns/pid'));
+  return [hostname(), boot, container].filter((part) => part !== undefined).join(' ');
+}
+
+// Field 22 of the process's line, counted from behind the name, which may hold anything.
+function startOf(pid: number): string | undefined {
+  const line = attempt(() => readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
+  return line?.slice(line.lastIndexOf(')') + 2).split(' ')[19];
+}
+
+function exists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it is somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function attempt<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    // Not Linux, or no such process.
+    return undefined;
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { WhisperBatchError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
+import { isTemporaryName, requireWritable } from './atomic-write.ts';
+import { lockFolder, type FolderLock } from './folder-lock.ts';
+import { outputError } from './output-error.ts';
+
+/** The folder that a run writes to, held by this run alone. */
+export interface ResultsFolder {
+  /**
+   * Makes and locks the folder, and removes what a run left half-written that was killed.
+   *
+   * @throws WhisperBatchError `OUTPUT_FAILED` when something cannot be written, or another run is at work there
+   */
+  open(): Promise<void>;
+  /**
+   * Looks whether the folder is still there.
+   *
+   * @throws WhisperBatchError `OUTPUT_FAILED` once it has been removed or its disk taken away
+   */
+  requireThere(): Promise<void>;
+  /** Gives it free, if it was opened; a folder that was made for this run and is empty is removed. */
+  close(): Promise<void>;
+}
+
+/**
+ * The folder of a run, to be opened once it is known that there is something to do.
+ *
+ * @param files what will be written, also elsewhere: looked at when it is opened and not after hours of work
+ */
+export function createResultsFolder(folder: string, files: readonly string[]): ResultsFolder {
+  let newFolders: readonly string[] = [];
+  let lock: FolderLock | undefined;
+  return {
+    open: async () => {
+      newFolders = missingFolders(resolve(folder));
+      await makeFolder(folder).catch((error: unknown) => {
+        throw outputError(folder, error);
+      });
+      lock = await lockFolder(folder);
+      await removeTemporary(folder);
+      for (const path of files) await requireWritable(path);
+    },
+    requireThere: async () => {
+      if (lock && !(await lock.isHeld())) throw vanished(folder);
+    },
+    close: async () => {
+      await lock?.release();
+      for (const empty of newFolders) await rmdir(empty).catch(() => undefined);
+    },
+  };
+}
+
+// Innermost first.
+function missingFolders(folder: string): string[] {
+  return existsSync(folder) || dirname(folder) === folder ? [] : [folder, ...missingFolders(dirname(folder))];
+}
+
+async function removeTemporary(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  for (const name of names.filter((path) => isTemporaryName(basename(path)))) {
+    // The lock says that nobody is writing it; if it cannot be removed, it is in nobody's way either.
+    await rm(join(folder, name), { force: true }).catch(() => undefined);
+  }
+}
+
+function vanished(folder: string): WhisperBatchError {
+  return new WhisperBatchError(
+    'OUTPUT_FAILED',
+    `Expected to write to ${folder}, but the folder was removed or replaced while the run was under way.`,
+    'Bring it back (a disk may have been taken away), or choose another one with --out-dir, and run again.',
+  );
+}

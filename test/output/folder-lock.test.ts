@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LOCK_FILE, lockFolder } from '../../src/output/folder-lock.ts';
+import { ownIdentity } from '../../src/output/process-identity.ts';
+import { rejectionOf } from '../helpers/error-of.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+const { pid, startedAt, place } = ownIdentity();
+const since = '2026-01-02T03:04:05.678Z';
+let folder = '';
+let path = '';
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  path = join(folder, LOCK_FILE);
+});
+
+function leave(changes: object, secondsAgo = 0): void {
+  writeFileSync(path, JSON.stringify({ pid, process_started: startedAt, place, since, ...changes }));
+  const time = Date.now() / 1000 - secondsAgo;
+  utimesSync(path, time, time);
+}
+
+describe('lockFolder', () => {
+  it('holds a folder until it is released, and leaves nothing there', async () => {
+    const lock = await lockFolder(folder);
+    expect(await lock.isHeld()).toBe(true);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ pid, process_started: startedAt, place });
+    await lock.release();
+    expect(readdirSync(folder)).toEqual([]);
+    await (await lockFolder(folder)).release();
+  });
+
+  it('names the process that holds it', async () => {
+    leave({});
+    expect(await rejectionOf(lockFolder(folder))).toEqual({
+      code: 'OUTPUT_FAILED',
+      message: `Expected no other run to write to the same folder, found one at work: process ${String(pid)} on ${place.split(' ')[0]!}, since ${since}.`,
+      remedy: 'Wait for it, stop it, or choose another folder with --out-dir.',
+    });
+    expect(readdirSync(folder)).toEqual([LOCK_FILE]);
+  });
+
+  it.each([
+    ['a process that has ended', { pid: 2 ** 22 + 1 }, 0],
+    ['another machine, silent for half a minute', { place: 'elsewhere' }, 31],
+  ])('takes over from %s', async (_, changes, secondsAgo) => {
+    leave(changes, secondsAgo);
+    const lock = await lockFolder(folder);
+    expect(await lock.isHeld()).toBe(true);
+    expect(readdirSync(folder)).toEqual([LOCK_FILE]);
+    await lock.release();
+  });
+
+  it('believes another machine that was alive a moment ago', async () => {
+    leave({ place: 'elsewhere 1 2' }, 5);
+    expect((await rejectionOf(lockFolder(folder))).message).toContain(`process ${String(pid)} on elsewhere, since`);
+  });
+
+  it('judges a damaged lock by its age', async () => {
+    writeFileSync(path, '{');
+    expect((await rejectionOf(lockFolder(folder))).message).toContain(path);
+    utimesSync(path, 1, 1);
+    await (await lockFolder(folder)).release();
+  });
+
+  it('lets one of many have it', async () => {
+    leave({ pid: 2 ** 22 + 1 });
+    const attempts = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder)));
+    expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(readdirSync(folder)).toEqual([LOCK_FILE]);
+  });
+
+  it('notices that the folder has vanished, and does not remove the lock of another', async () => {
+    const lock = await lockFolder(folder);
+    rmSync(folder, { recursive: true });
+    expect(await lock.isHeld()).toBe(false);
+    await lock.release();
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  it('says so when the folder cannot be written', async () => {
+    rmSync(folder, { recursive: true });
+    expect(await rejectionOf(lockFolder(folder))).toMatchObject({
+      code: 'OUTPUT_FAILED',
+      message: `Expected to write ${path}, but the folder that it belongs into is not there.`,
+    });
+  });
+});

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { isRunning, ownIdentity } from '../../src/output/process-identity.ts';
+
+describe('isRunning', () => {
+  const own = ownIdentity();
+
+  it('knows that this process runs', () => {
+    expect(own.pid).toBe(process.pid);
+    expect(isRunning(own)).toBe(true);
+  });
+
+  it('knows that a process has ended', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    expect(isRunning({ ...own, pid: child.pid! })).toBe(false);
+  });
+
+  it.runIf(process.platform === 'linux')('does not take another process of the same number for it', () => {
+    expect(isRunning({ ...own, startedAt: '1' })).toBe(false);
+  });
+
+  it('cannot tell about other machines and containers', () => {
+    expect(isRunning({ ...own, place: 'elsewhere' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryName } from '../../src/output/atomic-write.ts';
+import { createResultsFolder } from '../../src/output/results-folder.ts';
+import { rejectionOf } from '../helpers/error-of.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+describe('createResultsFolder', () => {
+  it('makes nothing before it is opened, and removes what it made and nobody used', async () => {
+    const root = temporaryFolder();
+    const folder = createResultsFolder(join(root, 'a', 'b'), []);
+    await folder.requireThere();
+    expect(readdirSync(root)).toEqual([]);
+    await folder.open();
+    expect(existsSync(join(root, 'a', 'b'))).toBe(true);
+    await folder.close();
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('keeps what lies there, but not what a kill left half-written', async () => {
+    const root = temporaryFolder();
+    mkdirSync(join(root, 'sub'));
+    for (const name of ['a.txt', join('sub', 'b.txt'), '.whisper-batch-mine.tmp']) writeFileSync(join(root, name), '');
+    writeFileSync(temporaryName(join(root, 'a.txt')), 'half');
+    writeFileSync(temporaryName(join(root, 'sub', 'b.txt')), 'half');
+    const folder = createResultsFolder(root, []);
+    await folder.open();
+    await folder.close();
+    expect(readdirSync(root, { recursive: true }).sort()).toEqual([
+      '.whisper-batch-mine.tmp',
+      'a.txt',
+      'sub',
+      join('sub', 'b.txt'),
+    ]);
+  });
+
+  it('is for one run at a time', async () => {
+    const root = temporaryFolder();
+    const folder = createResultsFolder(root, []);
+    await folder.open();
+    expect((await rejectionOf(createResultsFolder(root, []).open())).code).toBe('OUTPUT_FAILED');
+    await folder.requireThere();
+    await folder.close();
+  });
+
+  it('finds out about files elsewhere when it is opened', async () => {
+    const root = temporaryFolder();
+    writeFileSync(join(root, 'file'), '');
+    const path = join(root, 'file', 'results.csv');
+    const folder = createResultsFolder(join(root, 'new'), [path]);
+    expect((await rejectionOf(folder.open())).message).toBe(
+      `Expected to write ${path}, but a part of that path is a file and not a folder.`,
+    );
+    await folder.close();
+    expect(readdirSync(root)).toEqual(['file']);
+  });
+
+  it('notices that it was removed or replaced', async () => {
+    const root = join(temporaryFolder(), 'results');
+    const folder = createResultsFolder(root, []);
+    await folder.open();
+    renameSync(root, `${root}-moved`);
+    const expected = {
+      code: 'OUTPUT_FAILED',
+      message: `Expected to write to ${root}, but the folder was removed or replaced while the run was under way.`,
+      remedy: 'Bring it back (a disk may have been taken away), or choose another one with --out-dir, and run again.',
+    };
+    expect(await rejectionOf(folder.requireThere())).toEqual(expected);
+    mkdirSync(root);
+    expect(await rejectionOf(folder.requireThere())).toEqual(expected);
+    await folder.close();
+    rmSync(`${root}-moved`, { recursive: true });
+  });
+});
