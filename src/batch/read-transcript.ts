@@ -1,4 +1,5 @@
 import type { AudioWindow } from '../audio/audio-window.ts';
+import { recordingSeconds } from '../audio/window-timeline.ts';
 import { readSegments, textTokens } from '../decode/segments.ts';
 import type { DecodedTokens } from '../decode/row.ts';
 import type { TokenTimes } from '../decode/token-times.ts';
@@ -34,17 +35,18 @@ export interface TranscriptReaderOptions {
 /** A reader for a model's tokens. */
 export function createTranscriptReader(options: TranscriptReaderOptions): TranscriptReader {
   const { decodeText, firstTimestampToken, hasTimestamps } = options;
-  return ({ startSeconds, durationSeconds, overlapSeconds }, decoded) => {
+  return (place, decoded) => {
+    const { startSeconds, durationSeconds, overlapSeconds } = place;
     const { tokens, tokenTimes, reachedTokenLimit, averageLogProbability } = decoded;
     const context = { firstTimestampToken, windowSeconds: durationSeconds, decodeText };
     const marked = hasTimestamps ? readSegments(tokens, context) : [];
     const segments = tokenTimes ? timeWords(marked, { ...context, ...tokenTimes, tokens }) : marked;
     return {
       startSeconds,
-      endSeconds: startSeconds + durationSeconds,
-      overlapSeconds,
+      endSeconds: recordingSeconds(place, durationSeconds, 'end'),
+      overlapSeconds: overlapSeconds > 0 ? recordingSeconds(place, overlapSeconds, 'end') - startSeconds : 0,
       text: decodeText(textTokens(tokens, firstTimestampToken)).trim(),
-      segments: segments.map((segment) => inRecording(segment, startSeconds)),
+      segments: segments.map((segment) => inRecording(segment, place)),
       reachedTokenLimit,
       averageLogProbability,
     };
@@ -53,12 +55,15 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
 
 function inRecording(
   { text, words, ...times }: Omit<TimedSegment, 'words'> & Partial<TimedSegment>,
-  offset: number,
+  place: WindowPlace,
 ): Segment {
-  const spoken = words?.map((word) => ({ ...word, ...shifted(word, offset) }));
-  return { ...shifted(times, offset), text, ...(spoken && { words: spoken }) };
+  const spoken = words?.map((word) => ({ ...word, ...placed(word, place) }));
+  return { ...placed(times, place), text, ...(spoken && { words: spoken }) };
 }
 
-function shifted({ startSeconds, endSeconds }: Pick<Segment, 'startSeconds' | 'endSeconds'>, offset: number) {
-  return { startSeconds: offset + startSeconds, endSeconds: offset + endSeconds };
+function placed({ startSeconds, endSeconds }: Pick<Segment, 'startSeconds' | 'endSeconds'>, place: WindowPlace) {
+  return {
+    startSeconds: recordingSeconds(place, startSeconds, 'start'),
+    endSeconds: recordingSeconds(place, endSeconds, 'end'),
+  };
 }

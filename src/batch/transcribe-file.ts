@@ -1,5 +1,7 @@
 import type { AudioSource } from '../audio/audio-source.ts';
 import type { AudioWindow, RecordingSummary, WindowPlan } from '../audio/audio-window.ts';
+import type { SpeechDetector } from '../audio/speech-detector.ts';
+import { recordingSeconds } from '../audio/window-timeline.ts';
 import type { Clock } from '../clock.ts';
 import type { DecodedWindow, WindowTimings } from '../decode/window-decoder.ts';
 import { toErrorRecord, WhisperBatchError } from '../errors.ts';
@@ -21,6 +23,8 @@ export interface FileContext {
   readonly onRead: (audioSeconds: number) => void;
   /** Told the seconds of new audio in every window that is decoded. */
   readonly onWindow: (audioSeconds: number) => void;
+  /** Gives what finds speech in one recording; without it all audio is transcribed. */
+  readonly createDetector?: () => SpeechDetector;
   /** When the model was opened, on the same clock: reading may begin before, but waiting for it is no latency. */
   readonly modelReadyAt?: () => number;
   /** What is known from one run to the next; without it nothing is. */
@@ -63,12 +67,12 @@ interface OpenFile extends Omit<FileBeingRead, 'windows'> {
 }
 
 async function handOverWindows(file: FileBeingRead, context: FileContext): Promise<RecordingSummary> {
-  const { plan, queue, signal, onRead } = context;
+  const { plan, queue, signal, onRead, createDetector } = context;
   const { source, windows } = file;
   let failure: unknown;
   // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
   const { readWindows } = await import('../audio/read-windows.ts');
-  const reader = readWindows(source.path, plan);
+  const reader = readWindows(source.path, plan, createDetector?.());
   try {
     for (let next = await reader.next(); ; next = await reader.next()) {
       if (next.done) {
@@ -110,8 +114,9 @@ async function transcribeWindow(
   return { ...result, place, isTakenOver: false };
 }
 
-function newAudioSeconds({ durationSeconds, overlapSeconds }: WindowPlace): number {
-  return durationSeconds - overlapSeconds;
+function newAudioSeconds(place: WindowPlace): number {
+  const endSeconds = recordingSeconds(place, place.durationSeconds, 'end');
+  return endSeconds - recordingSeconds(place, place.overlapSeconds, 'start');
 }
 
 async function settleFile(file: OpenFile, context: FileContext): Promise<FileOutcome> {
@@ -131,7 +136,7 @@ function transcribed(
   windows: readonly WindowResult[],
   { readTranscript, clock, modelReadyAt = () => startedAt }: FileContext,
 ): FileOutcome {
-  const { durationSeconds, sampleRateHz, channelCount, warnings } = summary;
+  const { durationSeconds, skippedSeconds, sampleRateHz, channelCount, warnings } = summary;
   const detokenizeStartedAt = clock();
   const texts = windows.map(({ place, decoded }) => readTranscript(place, decoded));
   const transcript = stitchWindows(texts, durationSeconds);
@@ -150,6 +155,7 @@ function transcribed(
     kind: 'transcribed',
     source,
     durationSeconds,
+    skippedSeconds,
     sampleRateHz,
     channelCount,
     windowCount,

@@ -34,6 +34,7 @@ export interface RunFlags {
   readonly profile: boolean;
   readonly chunkLengthS: number;
   readonly overlapS?: number;
+  readonly vad: boolean;
   readonly outDir: string;
   readonly force?: boolean;
   readonly outCsv?: string;
@@ -72,6 +73,7 @@ export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOpti
     wordTimestamps: flags.wordTimestamps ?? false,
     journalFolder: transcriptFolder(flags),
     force: flags.force ?? false,
+    vad: flags.vad,
     ...defined({
       modelFolder: oneOf(['--model-dir', flags.modelDir], ['--onnx-dir', flags.onnxDir]),
       workers: oneOf(['--workers', flags.workers], ['--chunk-parallelism', flags.chunkParallelism]),
@@ -130,6 +132,11 @@ function addDecodingOptions(command: Command): void {
       '--overlap-s <seconds>',
       'fixed overlap of windows (default: cut at pauses)',
       seconds(0, WINDOW_SECONDS, true),
+    )
+    .addOption(
+      new Option('--vad <on|off>', 'look for speech, and leave long silences out')
+        .default(true, 'on')
+        .argParser(onOrOff),
     );
 }
 
