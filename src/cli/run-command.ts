@@ -7,12 +7,13 @@ import type { FileOutcome } from '../metrics/outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
 import { createProgress, type ProgressListener } from '../output/progress.ts';
 import type { ResultPaths } from '../output/results-files.ts';
-import { writeTranscript, type TranscriptFormat } from '../output/transcript-files.ts';
+import { writeTranscript } from '../output/transcript-files.ts';
 import { planTranscriptNames } from '../output/transcript-names.ts';
 import { ExitCode } from './exit-code.ts';
 import { catchInterrupts } from './interrupt.ts';
 import type { CommandResult } from './command-result.ts';
 import { addRunOptions, resultPaths, toRunOptions, transcriptFolder, type RunFlags } from './run-options.ts';
+import { chosenFormats } from './transcript-options.ts';
 
 /** Adds `run`, the main command. */
 export function addRunCommand(program: Command, setResult: CommandResult): void {
@@ -101,11 +102,7 @@ interface Display {
 
 // Transcripts are written as files finish, so that an end before the last file loses none of them.
 function createListener(flags: RunFlags, { progress, signal }: Display): RunListener {
-  const formats: TranscriptFormat[] = [
-    ...(flags.writeTxt ? ['txt' as const] : []),
-    ...(flags.timestamps ? ['json' as const] : []),
-  ];
-  const folder = transcriptFolder(flags);
+  const target = { folder: transcriptFolder(flags), formats: chosenFormats(flags), subtitles: flags };
   let names: ReadonlyMap<string, string> = new Map();
   return {
     started: (sources) => {
@@ -126,7 +123,7 @@ function createListener(flags: RunFlags, { progress, signal }: Display): RunList
     fileDone: async (outcome: FileOutcome) => {
       const name = names.get(outcome.source.name);
       if (outcome.kind === 'transcribed' && name !== undefined) {
-        await writeTranscript(outcome, { folder, name, formats });
+        await writeTranscript(outcome, { ...target, name });
       }
       progress.fileDone(outcome);
     },

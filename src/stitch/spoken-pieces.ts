@@ -18,7 +18,7 @@ export function takeSpokenPieces(words: readonly Word[], segments: readonly Segm
   let offset = 0;
   return words.map(({ text }) => {
     const pieces: (SpokenPiece | undefined)[] = [];
-    for (let missing = text.length; missing > 0; ) {
+    for (let missing = text.length; missing > 0;) {
       const current = runs[run];
       if (current === undefined) return [];
       const length = Math.min(missing, current.letters.length - offset);
