@@ -8,6 +8,7 @@ describe('whisper-batch as a library', () => {
       'createTranscriber',
       'discoverAudioFiles',
       'ensureCompiled',
+      'formatTranscript',
       'openModelFolder',
       'transcribeFiles',
     ]);

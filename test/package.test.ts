@@ -23,7 +23,7 @@ describe('the packed package', () => {
     paths = tarball.files.map(({ path }) => path);
   });
 
-  it('holds what was compiled, the ONNX schema, sweep settings and its documents; no model and no audio', () => {
+  it('holds what was compiled, schemas, sweep settings and its documents; no model and no audio', () => {
     expect(paths.filter((path) => !COMPILED.test(path)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
@@ -32,6 +32,7 @@ describe('the packed package', () => {
       'bench-configs/sweep.schema.json',
       'onnx.proto',
       'package.json',
+      'schemas/transcript.schema.json',
     ]);
   });
 

@@ -9,12 +9,13 @@ import { createProgress, type ProgressListener } from '../output/progress.ts';
 import { formatCount } from '../output/quantities.ts';
 import type { ResultPaths } from '../output/results-files.ts';
 import { createResultsFolder, type ResultsFolder } from '../output/results-folder.ts';
-import { writeTranscript, type TranscriptFormat } from '../output/transcript-files.ts';
+import { writeTranscript } from '../output/transcript-files.ts';
 import { planTranscriptNames } from '../output/transcript-names.ts';
 import { ExitCode } from './exit-code.ts';
 import { catchInterrupts } from './interrupt.ts';
 import type { CommandResult } from './command-result.ts';
 import { addRunOptions, resultPaths, toRunOptions, transcriptFolder, type RunFlags } from './run-options.ts';
+import { chosenFormats } from './transcript-options.ts';
 
 /** Adds `run`, the main command. */
 export function addRunCommand(program: Command, setResult: CommandResult): void {
@@ -113,14 +114,11 @@ interface Display {
 
 // Transcripts are written as files finish, so that an end before the last file loses none of them.
 function createListener(flags: RunFlags, { progress, signal, folder }: Display): RunListener {
-  const formats: TranscriptFormat[] = [
-    ...(flags.writeTxt ? ['txt' as const] : []),
-    ...(flags.timestamps || flags.wordTimestamps ? ['json' as const] : []),
-  ];
+  const target = { folder: transcriptFolder(flags), formats: chosenFormats(flags), subtitles: flags };
   let names: ReadonlyMap<string, string> = new Map();
   const keepTranscript = async (outcome: TranscribedFile): Promise<void> => {
     const name = names.get(outcome.source.name);
-    if (name !== undefined) await writeTranscript(outcome, { folder: transcriptFolder(flags), name, formats });
+    if (name !== undefined) await writeTranscript(outcome, { ...target, name });
   };
   return {
     started: async (sources) => {

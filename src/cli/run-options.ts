@@ -5,12 +5,13 @@ import { WINDOW_SECONDS } from '../hyperparameters.ts';
 import type { RunOptions } from '../batch/run-batch.ts';
 import type { ResultPaths } from '../output/results-files.ts';
 import { htmlFile, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
+import { addTranscriptOptions, chosenFormats, needsTimestamps, type TranscriptFlags } from './transcript-options.ts';
 
 /** 12 GB of keys and values in every worker; more rows are no faster. */
 const MOST_WINDOWS_TOGETHER = 256;
 
 /** The options of `run` as commander parses them. */
-export interface RunFlags {
+export interface RunFlags extends TranscriptFlags {
   readonly audioDir: string;
   readonly modelDir?: string;
   readonly onnxDir?: string;
@@ -18,10 +19,7 @@ export interface RunFlags {
   readonly task: 'transcribe' | 'translate';
   readonly maxNewTokens?: number;
   readonly warmup: number;
-  readonly writeTxt: boolean;
   readonly tokenizerJson?: string;
-  readonly timestamps?: boolean;
-  readonly wordTimestamps?: boolean;
   readonly limitFiles: number;
   readonly workers?: number;
   readonly chunkParallelism?: number;
@@ -35,6 +33,8 @@ export interface RunFlags {
   readonly chunkLengthS: number;
   readonly overlapS?: number;
   readonly vad: boolean;
+  readonly maxLineWidth: number;
+  readonly maxLineCount: number;
   readonly outDir: string;
   readonly force?: boolean;
   readonly outCsv?: string;
@@ -69,7 +69,7 @@ export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOpti
     warmup,
     limitFiles,
     windowSeconds: chunkLengthS,
-    timestamps: flags.timestamps ?? false,
+    timestamps: flags.timestamps ?? needsTimestamps(flags),
     wordTimestamps: flags.wordTimestamps ?? false,
     journalFolder: transcriptFolder(flags),
     force: flags.force ?? false,
@@ -103,7 +103,12 @@ export function resultPaths(flags: RunFlags): ResultPaths {
     ...(flags.report === undefined
       ? {}
       : { report: flags.report === true ? join(folder, 'report.html') : flags.report }),
+    ...(flags.formats === undefined ? {} : { transcripts: describeTranscripts(folder, flags) }),
   };
+}
+
+function describeTranscripts(folder: string, flags: RunFlags): string {
+  return `${folder} (${chosenFormats(flags).join(', ') || 'none'})`;
 }
 
 function addInputOptions(command: Command): void {
@@ -124,7 +129,7 @@ function addDecodingOptions(command: Command): void {
         .choices(['transcribe', 'translate'])
         .default('transcribe'),
     )
-    .option('--timestamps', 'let the model mark segments; adds NAME.transcript.json')
+    .option('--timestamps', 'let the model mark segments; without --formats, adds NAME.transcript.json')
     .option('--word-timestamps', 'tell when each word is spoken; turns --timestamps on')
     .option('--max-new-tokens <n>', 'most tokens for a window (default: all the model has room for)', wholeNumber(1))
     .option('--chunk-length-s <seconds>', 'longest window', seconds(0, WINDOW_SECONDS, false), WINDOW_SECONDS)
@@ -163,14 +168,12 @@ function addSpeedOptions(command: Command): void {
 }
 
 function addOutputOptions(command: Command): Command {
-  return command
+  return addTranscriptOptions(command)
     .option('--out-dir <folder>', 'results are written to FOLDER/benchmarks', 'results')
     .option('--out-csv <file>', 'per-file results as CSV')
     .option('--out-json <file>', 'per-file results as JSON')
     .option('--out-summary-json <file>', 'summary of the run')
     .option('--report [file]', 'write a web page about the run (FOLDER/benchmarks/report.html)', htmlFile)
-    .addOption(new Option('--write-txt', 'write NAME.transcript.txt for every file').default(true, 'on'))
-    .option('--no-write-txt', 'write no transcript files')
     .option('--json', 'print one JSON document on stdout instead of tables')
     .option('--quiet', 'no progress, no tables; errors only');
 }

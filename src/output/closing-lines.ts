@@ -40,6 +40,7 @@ export function formatClosingLines({ report, summary, paths }: RunEnd, style: Te
     `Per-file JSON: ${paths.json}`,
     `Summary JSON: ${paths.summaryJson}`,
     ...(paths.report === undefined ? [] : [`Report: ${paths.report}`]),
+    ...(paths.transcripts === undefined ? [] : [`Transcripts: ${paths.transcripts}`]),
     ...(p95 === null ? [] : [`End-to-end p95(s): ${p95.toFixed(6)}`]),
   ].join('\n');
 }

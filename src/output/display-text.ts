@@ -21,6 +21,14 @@ export function displayWidth(text: string): number {
   return Array.from(splitGraphemes(text), ({ segment }) => graphemeWidth(segment)).reduce((sum, one) => sum + one, 0);
 }
 
+/** The characters a reader sees in a text, marks with their letter; full-width ones and pictures count as two. */
+export function readingWidth(text: string): number {
+  if (/^[\x20-\x7E]*$/u.test(text)) return text.length;
+  return Array.from(splitGraphemes(text), ({ segment }) =>
+    WIDE.test(segment) || PICTURE.test(segment) ? 2 : 1,
+  ).reduce((sum: number, one) => sum + one, 0);
+}
+
 /** A sanitised text cut to a number of columns, with `…` for what is left out; no character is split. */
 export function shortenText(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
@@ -50,7 +58,8 @@ export function wrapText(text: string, columns: number): string[] {
   return [...lines, line];
 }
 
-function splitGraphemes(text: string): Intl.Segments {
+/** The characters of a text as readers see them: letters with their marks, emoji with what modifies them. */
+export function splitGraphemes(text: string): Intl.Segments {
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   return segmenter.segment(text);
 }

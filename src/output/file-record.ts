@@ -1,6 +1,6 @@
 import type { FailedFile, FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
 import { fileRealTimeFactor } from '../metrics/summarize-run.ts';
-import type { Segment, WindowTranscript } from '../stitch/transcript.ts';
+import type { Segment, SpokenWord, WindowTranscript } from '../stitch/transcript.ts';
 import { countWords } from '../stitch/words.ts';
 
 // With summary-record.ts the only place where camelCase in memory becomes snake_case on disk.
@@ -32,6 +32,16 @@ export interface SegmentRecord {
   readonly start_s: number;
   readonly end_s: number;
   readonly text: string;
+  /** Present when the times of words were asked for. */
+  readonly words?: readonly WordRecord[];
+}
+
+/** A word on disk; seconds count from the start of the recording. */
+export interface WordRecord {
+  readonly word: string;
+  readonly start_s: number;
+  readonly end_s: number;
+  readonly probability: number;
 }
 
 /** The record of one file. */
@@ -40,19 +50,32 @@ export function fileRecord(outcome: FileOutcome): FileRecord {
 }
 
 /** The record of one segment. */
-export function segmentRecord({ startSeconds, endSeconds, text }: Segment): SegmentRecord {
-  return { start_s: round(startSeconds, 3), end_s: round(endSeconds, 3), text };
+export function segmentRecord({ startSeconds, endSeconds, text, words }: Segment): SegmentRecord {
+  const record = { ...timesRecord({ startSeconds, endSeconds }), text };
+  return words === undefined ? record : { ...record, words: words.map(wordRecord) };
 }
 
 /** The record of one window, as it was heard before stitching. */
 export function windowRecord(window: WindowTranscript): SegmentRecord & Readonly<Record<string, unknown>> {
+  return { ...windowQualityRecord(window), text: window.text, segments: window.segments.map(segmentRecord) };
+}
+
+/** Where a window lies, and how decoding it went. */
+export function windowQualityRecord(window: WindowTranscript) {
   return {
-    ...segmentRecord(window),
+    ...timesRecord(window),
     overlap_s: round(window.overlapSeconds, 3),
     reached_token_limit: window.reachedTokenLimit,
     average_log_probability: round(window.averageLogProbability, 6),
-    segments: window.segments.map(segmentRecord),
   };
+}
+
+function timesRecord({ startSeconds, endSeconds }: Pick<Segment, 'startSeconds' | 'endSeconds'>) {
+  return { start_s: round(startSeconds, 3), end_s: round(endSeconds, 3) };
+}
+
+function wordRecord({ text, probability, ...times }: SpokenWord): WordRecord {
+  return { word: text, ...timesRecord(times), probability: round(probability, 6) };
 }
 
 function transcribedRecord(outcome: TranscribedFile): FileRecord {

@@ -13,6 +13,8 @@ export interface ResultPaths {
   readonly summaryJson: string;
   /** The page of the run, when one was asked for. */
   readonly report?: string;
+  /** The folder of the transcripts and their formats, when formats were asked for. */
+  readonly transcripts?: string;
 }
 
 /** The CSV columns and what each holds; new ones go to the end, so that readers by position keep working. */

@@ -1,25 +1,31 @@
 import { join } from 'node:path';
 import type { TranscribedFile } from '../metrics/outcome.ts';
-import { segmentRecord } from './file-record.ts';
-import { JSON_SCHEMA_VERSION } from './json-document.ts';
-import { formatJson } from './results-files.ts';
+import type { SubtitleOptions } from './cue-lines.ts';
+import { formatTranscript, type TranscriptFormat } from './format-transcript.ts';
 import { writeChangedFiles } from './write-changed-files.ts';
 
-/** `txt`: the text and a newline; `json`: the text with its segments and their times. */
-export type TranscriptFormat = 'txt' | 'json';
-
-/** Where the transcript of one file goes: `FOLDER/NAME.transcript.FORMAT`. */
+/** Where and how the transcript of one file is written. */
 export interface TranscriptTarget {
   readonly folder: string;
   /** As planned by `planTranscriptNames`. */
   readonly name: string;
   readonly formats: readonly TranscriptFormat[];
+  readonly subtitles?: SubtitleOptions;
 }
 
-const FORMATTERS: Readonly<Record<TranscriptFormat, (file: TranscribedFile) => string>> = {
-  txt: ({ transcript }) => `${transcript.text.trim()}\n`,
-  json: formatTranscriptJson,
+/** What follows the name of a recording in the names of its transcripts; players look for subtitles as `NAME.srt`. */
+const ENDINGS: Readonly<Record<TranscriptFormat, string>> = {
+  txt: '.transcript.txt',
+  srt: '.srt',
+  vtt: '.vtt',
+  tsv: '.transcript.tsv',
+  json: '.transcript.json',
 };
+
+/** Where the transcript of a file lies in a format. */
+export function transcriptPath({ folder, name }: Pick<TranscriptTarget, 'folder' | 'name'>, format: TranscriptFormat) {
+  return join(folder, name + ENDINGS[format]);
+}
 
 /**
  * Writes the transcript of one file as soon as it is finished, where it is not there already, and gives the paths.
@@ -28,19 +34,9 @@ const FORMATTERS: Readonly<Record<TranscriptFormat, (file: TranscribedFile) => s
  */
 export async function writeTranscript(file: TranscribedFile, target: TranscriptTarget): Promise<string[]> {
   const files = target.formats.map((format) => ({
-    path: join(target.folder, `${target.name}.transcript.${format}`),
-    text: FORMATTERS[format](file),
+    path: transcriptPath(target, format),
+    text: formatTranscript(file, format, target.subtitles),
   }));
   await writeChangedFiles(files);
   return files.map(({ path }) => path);
-}
-
-function formatTranscriptJson({ source, durationSeconds, transcript }: TranscribedFile): string {
-  return formatJson({
-    schema_version: JSON_SCHEMA_VERSION,
-    file: source.name,
-    duration_s: durationSeconds,
-    text: transcript.text,
-    segments: transcript.segments.map(segmentRecord),
-  });
 }

@@ -62,7 +62,7 @@ function safeFolder(part: string, fullName: string): string {
   const closed = part.replace(/[. ]+$/u, (end) => '_'.repeat(end.length));
   const safe = safePart(closed, fullName, 1);
   // A source folder named like a transcript must not stand where a transcript goes.
-  return /\.transcript\.[a-z]+$/iu.test(safe) ? `${safe}_` : safe;
+  return /\.(transcript\.[a-z]+|srt|vtt)$/iu.test(safe) ? `${safe}_` : safe;
 }
 
 function stem(fileName: string): string {

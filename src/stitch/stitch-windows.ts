@@ -1,5 +1,6 @@
 import { findJoinPoint } from './join-point.ts';
 import { settleSegments } from './settle-segments.ts';
+import { joinSpokenPieces } from './spoken-pieces.ts';
 import { hasMarkedTimes, timeWords } from './timed-words.ts';
 import type { TimedWord } from './timed-words.ts';
 import type { Segment, Transcript, WindowTranscript } from './transcript.ts';
@@ -55,5 +56,11 @@ function groupSegments(words: readonly TimedWord[]): Segment[] {
     startSeconds: run[0]?.startSeconds ?? 0,
     endSeconds: run.at(-1)?.endSeconds ?? 0,
     text: joinWords(run),
+    ...spokenWords(run),
   }));
+}
+
+function spokenWords(run: readonly TimedWord[]): Pick<Segment, 'words'> {
+  const isTimed = run.every(({ pieces }) => pieces.length > 0);
+  return isTimed ? { words: joinSpokenPieces(run.flatMap(({ pieces }) => pieces)) } : {};
 }

@@ -1,4 +1,6 @@
-import type { WindowTranscript } from './transcript.ts';
+import { bareText, takeSpokenPieces } from './spoken-pieces.ts';
+import type { SpokenPiece } from './spoken-pieces.ts';
+import type { Segment, WindowTranscript } from './transcript.ts';
 import { splitWords } from './words.ts';
 import type { Word } from './words.ts';
 
@@ -8,17 +10,31 @@ export interface TimedWord extends Word {
   readonly endSeconds: number;
   /** The segment it belongs to, unique over all windows of a recording. */
   readonly segmentKey: string;
+  /** What it consists of, where the model timed it; else empty, and its time is spread. */
+  readonly pieces: readonly SpokenPiece[];
 }
 
 interface Span {
   readonly startSeconds: number;
   readonly endSeconds: number;
-  readonly words: Word[];
+  readonly words: readonly SpanWord[];
 }
 
-/** The words of a window; times are spread by length over the word's segment, or over the window without segments. */
+interface SpanWord extends Word {
+  readonly pieces: readonly SpokenPiece[];
+}
+
+/**
+ * The words of a window, with the model's times where its segments have words; else times are spread by length over the
+ * word's segment, or over the window without segments.
+ */
 export function timeWords(window: WindowTranscript): TimedWord[] {
   return fillSpans(window).flatMap((span, index) => timeSpan(span, `${String(window.startSeconds)}/${String(index)}`));
+}
+
+/** The words that a segment was split into, with the model's times where it has them, else spread by length. */
+export function timeSegmentWords(words: readonly Word[], segment: Segment, segmentKey: string): TimedWord[] {
+  return timeSpan({ ...segment, words: withPieces(words, [segment]) }, segmentKey);
 }
 
 /** The moment a word counts as spoken at when it is assigned to one side of a cut. */
@@ -33,13 +49,11 @@ export function hasMarkedTimes(window: WindowTranscript): boolean {
   );
 }
 
-function bareText(text: string): string {
-  return text.replace(/\s+/gu, '');
-}
-
 function fillSpans(window: WindowTranscript): Span[] {
-  const words = splitWords(window.text);
-  if (!hasMarkedTimes(window)) return [{ ...window, words }];
+  const { startSeconds, endSeconds } = window;
+  const isMarked = hasMarkedTimes(window);
+  const words = withPieces(splitWords(window.text), isMarked ? window.segments : []);
+  if (!isMarked) return [{ startSeconds, endSeconds, words }];
   let next = 0;
   let openLetters = 0;
   return window.segments.map((segment) => {
@@ -50,8 +64,13 @@ function fillSpans(window: WindowTranscript): Span[] {
       openLetters -= word.text.length;
       next += 1;
     }
-    return { ...segment, words: words.slice(first, next) };
+    return { startSeconds: segment.startSeconds, endSeconds: segment.endSeconds, words: words.slice(first, next) };
   });
+}
+
+function withPieces(words: readonly Word[], segments: readonly Segment[]): SpanWord[] {
+  const pieces = takeSpokenPieces(words, segments);
+  return words.map((word, index) => ({ ...word, pieces: pieces[index] ?? [] }));
 }
 
 function timeSpan({ startSeconds, endSeconds, words }: Span, segmentKey: string): TimedWord[] {
@@ -62,6 +81,13 @@ function timeSpan({ startSeconds, endSeconds, words }: Span, segmentKey: string)
   return words.map((word, index) => {
     const start = cursor;
     cursor += (weights[index] ?? 0) * secondsPerWeight;
-    return { ...word, startSeconds: start, endSeconds: index === words.length - 1 ? endSeconds : cursor, segmentKey };
+    const spread = { startSeconds: start, endSeconds: index === words.length - 1 ? endSeconds : cursor };
+    return { ...word, ...(spokenTime(word.pieces) ?? spread), segmentKey };
   });
+}
+
+function spokenTime(pieces: readonly SpokenPiece[]): { startSeconds: number; endSeconds: number } | undefined {
+  const first = pieces[0];
+  const last = pieces.at(-1);
+  return first && last && { startSeconds: first.startSeconds, endSeconds: last.endSeconds };
 }

@@ -36,6 +36,11 @@ export function normalizeWord(text: string): string {
   return bare === '' ? text : bare;
 }
 
+/** Whether a text holds a letter of a script written without spaces. */
+export function hasUnspacedLetter(text: string): boolean {
+  return UNSPACED_LETTER.test(text);
+}
+
 /** What stands between two texts that are joined: nothing inside a script written without spaces, else one space. */
 export function gapBetween(left: string, right: string): '' | ' ' {
   if (left === '' || right === '') return '';

@@ -71,6 +71,24 @@ describe('whisper-batch run', () => {
     });
   });
 
+  it('writes the formats that are asked for, subtitles under the name that players look for', async () => {
+    const { exitCode, stdout, folder } = await transcribe(join(audio, 'a.wav'), '--formats', 'all', '--no-write-txt');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`\nTranscripts: ${folder} (srt, vtt, tsv, json)\n`);
+    expect(readdirSync(folder).sort()).toEqual(
+      ['a.srt', 'a.transcript.json', 'a.transcript.tsv', 'a.vtt', ...RESULTS].sort(),
+    );
+    expect(readFileSync(join(folder, 'a.vtt'), 'utf8')).toMatch(/^WEBVTT\n/);
+    const summary: unknown = JSON.parse(readFileSync(join(folder, RESULTS[2]!), 'utf8'));
+    expect(summary).toMatchObject({ timestamps: true });
+  });
+
+  it('refuses a format that there is not', async () => {
+    const { exitCode, stderr } = await transcribe(audio, '--formats', 'doc');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Expected txt, srt, vtt, tsv, json or all, separated by commas, found "doc".');
+  });
+
   it('prints one JSON document and nothing else on standard output with --json', async () => {
     const { exitCode, stdout } = await transcribe(audio, '--json', '--limit-files', '1', '--warmup', '1');
     expect(exitCode).toBe(0);

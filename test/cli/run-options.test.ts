@@ -7,8 +7,8 @@ import { capturedRun } from './captured-run.ts';
 /** Every option that `run` promises. */
 const OPTIONS =
   'audio-dir limit-files model-dir onnx-dir tokenizer-json language task timestamps max-new-tokens chunk-length-s ' +
-  'overlap-s workers threads batch-size cores allow-spinning no-profile warmup chunk-parallelism intra-op inter-op out-dir out-csv out-json ' +
-  'out-summary-json report write-txt no-write-txt json quiet help';
+  'overlap-s workers threads batch-size cores allow-spinning no-profile warmup chunk-parallelism intra-op inter-op formats max-line-width max-line-count ' +
+  'write-txt no-write-txt out-dir out-csv out-json out-summary-json report json quiet help';
 
 function parse(...args: readonly string[]): { readonly paths: readonly string[]; readonly flags: RunFlags } {
   const command = addRunOptions(new Command('run').argument('[paths...]')).parse(args, { from: 'user' });
@@ -82,6 +82,13 @@ describe('toRunOptions', () => {
     });
   });
 
+  it('lets the model mark segments for every format that holds them', () => {
+    expect([optionsOf('--formats', 'txt').timestamps, optionsOf('--formats', 'txt,srt').timestamps]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
   it('takes paths before --audio-dir', () => {
     expect(optionsOf('--audio-dir', 'talks').paths).toEqual(['talks']);
     expect(optionsOf('--audio-dir', 'talks', 'a.wav').paths).toEqual(['a.wav']);
@@ -129,6 +136,13 @@ describe('resultPaths', () => {
       json: 'results/benchmarks/inference_per_file.json',
       summaryJson: 'b.json',
     });
+  });
+
+  it('says which transcripts lie where when formats were asked for', () => {
+    expect(resultPaths(parse('--formats', 'srt,txt').flags).transcripts).toBe('results/benchmarks (txt, srt)');
+    expect(resultPaths(parse('--formats', 'txt', '--no-write-txt').flags).transcripts).toBe(
+      'results/benchmarks (none)',
+    );
   });
 
   it('puts the page of the run there too, when it is asked for', () => {

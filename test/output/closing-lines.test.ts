@@ -23,6 +23,13 @@ describe('formatClosingLines', () => {
     ]);
   });
 
+  it('says where transcripts lie when formats were asked for', () => {
+    const report = runReport([transcribedFile('a.wav')]);
+    const transcripts = 'results/benchmarks (srt, vtt)';
+    const end = { report, summary: summarizeRun(report), paths: { ...paths, transcripts } };
+    expect(formatClosingLines(end, plain).split('\n').at(-2)).toBe('Transcripts: results/benchmarks (srt, vtt)');
+  });
+
   it('says when files failed, or the run was cancelled', () => {
     expect(close(runReport([failedFile('a.wav')]))[0]).toBe('DONE, but 1 of 1 file FAILED');
     expect(close(runReport([failedFile('a.wav')])).at(-1)).toBe('Summary JSON: results/sum.json');

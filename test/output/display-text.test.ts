@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { displayWidth, sanitizeText, shortenText, wrapText } from '../../src/output/display-text.ts';
+import { displayWidth, readingWidth, sanitizeText, shortenText, wrapText } from '../../src/output/display-text.ts';
 
 const anyText = fc.string({
   unit: fc.constantFrom('a', ' ', '日', 'é', 'e\u0301', '👨‍👩‍👧', '🇩🇪', '\u001B[31m', '\n', '\u202E', 'ก', 'ำ'),
@@ -24,6 +24,12 @@ describe('sanitizeText', () => {
 describe('displayWidth', () => {
   it('counts wide characters and pictures twice, and combining accents not at all', () => {
     expect(['abc', '日本', 'e\u0301', '👨‍👩‍👧', '🇩🇪', ''].map(displayWidth)).toEqual([3, 4, 1, 2, 2, 0]);
+  });
+});
+
+describe('readingWidth', () => {
+  it('counts what a reader sees: letters with their marks once, full-width ones and pictures twice', () => {
+    expect(['abc', '日本', 'e\u0301', 'हिन्दी', '👨‍👩‍👧', '🇩🇪', ''].map(readingWidth)).toEqual([3, 4, 1, 3, 2, 2, 0]);
   });
 });
 

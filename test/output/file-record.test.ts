@@ -25,6 +25,13 @@ describe('segmentRecord', () => {
       text: 'a',
     });
   });
+
+  it('holds words where there are some', () => {
+    const words = [{ text: 'a', startSeconds: 0.123456, endSeconds: 0.5, probability: 0.123_456_789 }];
+    expect(segmentRecord({ startSeconds: 0, endSeconds: 1, text: 'a', words }).words).toEqual([
+      { word: 'a', start_s: 0.123, end_s: 0.5, probability: 0.123457 },
+    ]);
+  });
 });
 
 describe('windowRecord', () => {

@@ -13,6 +13,8 @@ describe('formatJsonDocument', () => {
         {
           file: 'a.wav',
           path: '/audio/a.wav',
+          language: null,
+          language_probability: null,
           windows: 1,
           segments: [{ start_s: 0, end_s: 10, text: 'Ask not.' }],
           window_transcripts: [

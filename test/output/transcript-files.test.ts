@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeTranscript } from '../../src/output/transcript-files.ts';
+import { TRANSCRIPT_FORMATS } from '../../src/output/format-transcript.ts';
+import { transcriptPath, writeTranscript } from '../../src/output/transcript-files.ts';
 import { transcribedFile } from './example-run.ts';
 
 let folder = '';
@@ -26,16 +27,41 @@ describe('writeTranscript', () => {
     const [text = '', json = ''] = paths;
     expect(paths).toEqual([join(folder, 'sub/a.transcript.txt'), join(folder, 'sub/a.transcript.json')]);
     expect(readFileSync(text, 'utf8')).toBe('Ask not.\n');
-    expect(JSON.parse(readFileSync(json, 'utf8'))).toEqual({
-      schema_version: 1,
+    expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({
       file: 'sub/a.wav',
-      duration_s: 10,
       text: 'Ask not.',
       segments: [{ start_s: 0, end_s: 10, text: 'Ask not.' }],
     });
   });
 
+  it('writes subtitles as they are asked for', async () => {
+    const subtitles = { maxLineWidth: 10, maxLineCount: 1 };
+    const file = transcribedFile('a.wav');
+    const text = 'Ask not what you can do';
+    const transcript = { ...file.transcript, segments: [{ startSeconds: 0, endSeconds: 3, text }] };
+    const [srt = ''] = await writeTranscript(
+      { ...file, transcript },
+      { folder, name: 'a', formats: ['srt'], subtitles },
+    );
+    expect(
+      readFileSync(srt, 'utf8')
+        .split('\n')
+        .filter((line) => /[a-z]/u.test(line)),
+    ).toEqual(['Ask not', 'what', 'you can do']);
+  });
+
   it('writes nothing when no format is asked for', async () => {
     expect(await writeTranscript(transcribedFile('a.wav'), { folder, name: 'a', formats: [] })).toEqual([]);
+  });
+});
+
+describe('transcriptPath', () => {
+  it('names subtitles as players look for them', () => {
+    const paths = TRANSCRIPT_FORMATS.map((format) => transcriptPath({ folder: 'out', name: 'sub/a' }, format));
+    expect(paths).toEqual(
+      ['a.transcript.txt', 'a.srt', 'a.vtt', 'a.transcript.tsv', 'a.transcript.json'].map((name) =>
+        join('out/sub', name),
+      ),
+    );
   });
 });

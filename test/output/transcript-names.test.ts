@@ -59,6 +59,7 @@ describe('planTranscriptNames', () => {
 
   it('keeps a folder named like a transcript apart from transcripts', () => {
     expect(plan('a.wav', 'a.transcript.txt/b.wav')).toEqual(['a', 'a.transcript.txt_/b']);
+    expect(plan('a.wav', 'a.SRT/b.wav', 'a.vtt/c.wav')).toEqual(['a', 'a.SRT_/b', 'a.vtt_/c']);
   });
 
   it('shortens names that leave no room for the ending, without splitting a character', () => {
