@@ -28,7 +28,7 @@ describe('buildDecoder', () => {
     expect([...session.inputNames].sort()).toEqual(
       ['input_ids', 'position_ids', 'seqlens_k', 'total_len', ...caches('cross'), ...caches('past')].sort(),
     );
-    expect([...session.outputNames].sort()).toEqual(['state', ...caches('fresh')].sort());
+    expect([...session.outputNames].sort()).toEqual(['state', 'attention_0', 'attention_1', ...caches('fresh')].sort());
     await session.release();
   });
 });

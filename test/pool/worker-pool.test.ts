@@ -125,7 +125,14 @@ describe('compileInThread', () => {
 });
 
 function start(options: Partial<WorkerPoolOptions> = {}, closing = 'after the test'): WorkerPool {
-  const defaults = { modelFolder: 'any', workers: 1, batchSize: 2, threads: 1, allowSpinning: false, wordTimestamps: false };
+  const defaults = {
+    modelFolder: 'any',
+    workers: 1,
+    batchSize: 2,
+    threads: 1,
+    allowSpinning: false,
+    wordTimestamps: false,
+  };
   const filename = new URL('../fixtures/workers/transcriber.mjs', import.meta.url).href;
   const pool = startWorkerPool({ ...defaults, ...options }, { filename, execArgv: [] });
   if (closing === 'after the test') onTestFinished(() => pool.close());
