@@ -7,7 +7,7 @@ import { openTokenizer } from '../../src/decode/tokenizer.ts';
 import { WindowDecoder } from '../../src/decode/window-decoder.ts';
 import { openDecoder } from '../../src/model/open-decoder.ts';
 import type { StepDecoder } from '../../src/model/step-decoder.ts';
-import type { WindowTranscript } from '../../src/stitch/transcript.ts';
+import type { SpokenWord, WindowTranscript } from '../../src/stitch/transcript.ts';
 import golden from '../golden/word-times.json' with { type: 'json' };
 import { modelFolder, realGenerationConfig } from '../helpers/model-records.ts';
 import { readClip, sampleHash } from '../helpers/speech-clip.ts';
@@ -41,25 +41,7 @@ beforeAll(async () => {
 
 afterAll(() => network.release());
 
-interface Word {
-  readonly text: string;
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-}
-
-/** Start and end of each word by the place of its first letter in the text. */
-function byPlace(words: readonly Word[]): Map<number, Word> {
-  let place = 0;
-  return new Map(
-    words.map((word) => {
-      const letters = word.text.replace(/[^\p{L}\p{N}]/gu, '');
-      place += letters.length;
-      return [place - letters.length, word];
-    }),
-  );
-}
-
-function wordsOf({ segments }: WindowTranscript): readonly Word[] {
+function wordsOf({ segments }: WindowTranscript): readonly SpokenWord[] {
   return segments.flatMap(({ words = [] }) => words);
 }
 
@@ -88,21 +70,19 @@ describe('words of real speech', () => {
   });
 
   it('begin and end when transformers says', () => {
-    const differences = transcripts.map((transcript, index) => {
-      const expected = byPlace(golden.clips[index]!.words);
-      const found = byPlace(wordsOf(transcript));
-      const places = [...expected.keys()].filter((place) => found.has(place));
-      // Words in which marks stand alone are put together in other ways.
-      expect(places.length).toBeGreaterThan(0.8 * expected.size);
-      const compare = (key: 'startSeconds' | 'endSeconds') =>
-        places.map((place) => Math.abs(found.get(place)![key] - expected.get(place)![key])).sort((a, b) => a - b);
-      return { starts: compare('startSeconds'), ends: compare('endSeconds') };
-    });
-    // Transformers gives pauses to the words beside them; those words differ, and no others.
-    for (const { starts, ends } of differences) {
-      expect(starts[Math.floor(starts.length / 2)]).toBeLessThan(0.03);
-      expect(starts[Math.floor(0.8 * starts.length)]).toBeLessThan(0.1);
-      expect(ends[Math.floor(ends.length / 2)]).toBeLessThan(0.03);
+    for (const [index, { language, words }] of golden.clips.entries()) {
+      // Transformers takes a text without spaces for one word unless it is told the language.
+      if (language === 'ja') continue;
+      const found = wordsOf(transcripts[index]!);
+      expect(found.map(({ text }) => text)).toEqual(words.map(({ text }) => text.trim()));
+      const differences = (key: 'startSeconds' | 'endSeconds') =>
+        found.map((word, place) => Math.abs(word[key] - words[place]![key])).sort((a, b) => a - b);
+      // Transformers gives pauses to the words and marks beside them; those differ, and no others.
+      const starts = differences('startSeconds');
+      expect(starts[Math.floor(0.5 * starts.length)]).toBeLessThan(0.03);
+      expect(starts[Math.floor(0.75 * starts.length)]).toBeLessThan(0.1);
+      const ends = differences('endSeconds');
+      expect(ends[Math.floor(0.5 * ends.length)]).toBeLessThan(0.03);
     }
   });
 });
