@@ -69,6 +69,16 @@ describe('whisper-batch run', () => {
     });
   });
 
+  it('times words with --word-timestamps, which marks segments too', async () => {
+    const { exitCode, folder } = await transcribe(join(audio, 'a.wav'), '--word-timestamps');
+    expect(exitCode).toBe(0);
+    expect(readdirSync(folder)).toContain('a.transcript.json');
+    expect(JSON.parse(readFileSync(join(folder, RESULTS[2]!), 'utf8'))).toMatchObject({
+      timestamps: true,
+      word_timestamps: true,
+    });
+  });
+
   it('prints one JSON document and nothing else on standard output with --json', async () => {
     const { exitCode, stdout } = await transcribe(audio, '--json', '--limit-files', '1', '--warmup', '1');
     expect(exitCode).toBe(0);
