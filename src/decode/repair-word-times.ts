@@ -1,4 +1,4 @@
-import type { TimedSegment, WindowWord } from './word-times.ts';
+import type { TimedSegment, WindowWord } from './timed-segment.ts';
 
 const LONGEST_TYPICAL_SECONDS = 0.7;
 /** Of a time that the model marked this far inside a word, the mark is held for more exact. */

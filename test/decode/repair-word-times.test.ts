@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { repairWordTimes } from '../../src/decode/repair-word-times.ts';
-import type { TimedSegment } from '../../src/decode/word-times.ts';
+import type { TimedSegment } from '../../src/decode/timed-segment.ts';
 
 type Times = readonly [text: string, startSeconds: number, endSeconds: number];
 
