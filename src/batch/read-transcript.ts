@@ -4,7 +4,8 @@ import { readSegments, textTokens } from '../decode/segments.ts';
 import type { DecodedTokens } from '../decode/row.ts';
 import type { TokenTimes } from '../decode/token-times.ts';
 import type { TextDecoder } from '../decode/tokenizer.ts';
-import { timeWords, type TimedSegment } from '../decode/word-times.ts';
+import type { TimedSegment } from '../decode/timed-segment.ts';
+import { timeWords } from '../decode/word-times.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { Segment, WindowTranscript } from '../stitch/transcript.ts';
 

@@ -38,10 +38,10 @@ function findSteps({ values, tokens, positions }: AlignmentCosts): Uint8Array {
   return steps;
 }
 
-// Of equal costs the reference implementations let the token last.
+// Where costs are equal, a token rather lasts on.
 function cheapestStep(both: number, nextToken: number, nextPosition: number): number {
-  if (both < nextToken && both < nextPosition) return BOTH;
-  return nextToken < both && nextToken < nextPosition ? NEXT_TOKEN : NEXT_POSITION;
+  if (nextPosition <= both && nextPosition <= nextToken) return NEXT_POSITION;
+  return both <= nextToken ? BOTH : NEXT_TOKEN;
 }
 
 function readStarts(steps: Uint8Array, { tokens, positions }: AlignmentCosts): Int32Array {

@@ -1,4 +1,4 @@
-import type { TimedSegment, WindowWord } from './word-times.ts';
+import type { TimedSegment, WindowWord } from './timed-segment.ts';
 
 const LONGEST_TYPICAL_SECONDS = 0.7;
 /** Of a time that the model marked this far inside a word, the mark is held for more exact. */
@@ -7,16 +7,17 @@ const SENTENCE_END = /[.。!！?？]["'”’»)]*$/u;
 
 /**
  * Takes pauses out of words: alignment has to give every moment to some token. After a pause a word lasts at most twice
- * as long as words of its window typically do, and marked times count where they differ much. Each segment then lasts
- * from its first word to its last.
+ * as long as words of its window typically do, and marked times count where they differ much. A word that got no time
+ * takes some of what lies before or behind it. Each segment then lasts from its first word to its last.
  *
- * The rules and their numbers follow OpenAI's program.
+ * The rules for pauses and their numbers follow OpenAI's program.
  */
 export function repairWordTimes(segments: readonly TimedSegment[]): TimedSegment[] {
   const typicalSeconds = typicalDuration(segments.flatMap(({ words }) => words));
   let spokenUntil = 0;
   return segments.map((segment) => {
     const words: WritableWord[] = segment.words.map((word) => ({ ...word }));
+    giveTime(words, spokenUntil, typicalSeconds);
     shortenAfterSentences(words, 2 * typicalSeconds);
     const [first, second] = words;
     const last = words.at(-1);
@@ -37,6 +38,24 @@ function typicalDuration(words: readonly WindowWord[]): number {
   const middle = durations.length / 2;
   const median = ((durations[Math.ceil(middle) - 1] ?? 0) + (durations[Math.floor(middle)] ?? 0)) / 2;
   return Math.min(LONGEST_TYPICAL_SECONDS, median);
+}
+
+function giveTime(words: readonly WritableWord[], freeFrom: number, typicalSeconds: number): void {
+  let free = freeFrom;
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1];
+    if (duration(word) === 0) word.startSeconds = Math.max(free, word.startSeconds - typicalSeconds);
+    if (duration(word) === 0 && next) shareTime(word, next, typicalSeconds);
+    free = word.endSeconds;
+  }
+}
+
+// What lies between two words, or half of the second.
+function shareTime(word: WritableWord, next: WritableWord, typicalSeconds: number): void {
+  const middle = (next.startSeconds + next.endSeconds) / 2;
+  const free = next.startSeconds > word.endSeconds ? next.startSeconds : middle;
+  word.endSeconds = Math.min(free, word.endSeconds + typicalSeconds);
+  next.startSeconds = Math.max(next.startSeconds, word.endSeconds);
 }
 
 function shortenAfterSentences(words: readonly WritableWord[], longestSeconds: number): void {

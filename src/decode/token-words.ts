@@ -14,8 +14,7 @@ export interface TokenWord {
 const OPENING = /^(?:\s+["'\-–—]+|\s*[“‘„‚¡¿([{«‹「『（【]+)$/u;
 const PUNCTUATION = /^[\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Pd}"'.,!?:;…¡¿·。，、！？：；・।؟،؛-]+$/u;
 const BEGINS_UNSPACED = new RegExp(`^${UNSPACED}`, 'u');
-const ENDS_UNSPACED = new RegExp(`${UNSPACED}$`, 'u');
-const HALF_CHARACTER = '\uFFFD';
+const ENDS_UNSPACED = new RegExp(`(?:${UNSPACED}|[、。，．！？：；」』）】・])$`, 'u');
 
 /**
  * The words that tokens spell: what stands between spaces, and in scripts written without spaces whatever a token (or the
@@ -46,13 +45,12 @@ function splitCharacters(tokens: readonly number[], decodeText: TextDecoder): Pi
   let spelled = 0;
   let firstToken = 0;
   for (let endToken = 1; endToken <= tokens.length; endToken++) {
-    const text = decodeText(tokens.slice(firstToken, endToken));
-    const half = text.indexOf(HALF_CHARACTER);
-    // Half a character is complete where the whole text has it so too: then the model never finished it.
-    const isWhole = half === -1 || [undefined, HALF_CHARACTER].includes(whole[spelled + half]);
-    if (!isWhole && endToken < tokens.length) continue;
-    if (text !== '') pieces.push({ text, firstToken, endToken });
-    spelled += text.length;
+    const soFar = decodeText(tokens.slice(0, endToken));
+    const text = soFar.slice(spelled);
+    // Half a character is spelled in another way than the whole; a space alone goes to what it stands before.
+    if (text.trim() === '' || !whole.startsWith(soFar)) continue;
+    pieces.push({ text, firstToken, endToken });
+    spelled = soFar.length;
     firstToken = endToken;
   }
   return pieces;

@@ -1,25 +1,9 @@
 import { repairWordTimes } from './repair-word-times.ts';
 import type { WindowSegment } from './segments.ts';
+import type { TimedSegment, WindowWord } from './timed-segment.ts';
 import type { TokenTimes } from './token-times.ts';
 import { splitTokenWords, type TokenWord } from './token-words.ts';
 import type { TextDecoder } from './tokenizer.ts';
-
-/** A word and when it was spoken, in seconds from the start of its window. */
-export interface WindowWord {
-  readonly text: string;
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-  /** Mean probability of its tokens. */
-  readonly probability: number;
-}
-
-/** Text between two times, with its words. */
-export interface TimedSegment {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-  readonly text: string;
-  readonly words: readonly WindowWord[];
-}
 
 /** A window's tokens and when they were spoken. */
 export interface TimedTokens extends TokenTimes {

@@ -43,6 +43,23 @@ describe('createTranscriptReader', () => {
     ]);
   });
 
+  it('gives words in the time of the recording where the times of tokens are known', () => {
+    const read = createTranscriptReader({ ...options, hasTimestamps: true });
+    const tokenTimes = { endSeconds: [0.5, 1, 1.5, 2], probabilities: [1, 0.5, 0.25, 1] };
+    const { segments } = read(place, { ...decoded, tokens: [100, 1, 2, 200], tokenTimes });
+    expect(segments).toEqual([
+      {
+        startSeconds: 60.5,
+        endSeconds: 61.5,
+        text: 'w1 w2',
+        words: [
+          { text: 'w1', startSeconds: 60.5, endSeconds: 61, probability: 0.5 },
+          { text: 'w2', startSeconds: 61, endSeconds: 61.5, probability: 0.25 },
+        ],
+      },
+    ]);
+  });
+
   it('has nothing to say about a silent window', () => {
     const read = createTranscriptReader({ ...options, hasTimestamps: true });
     expect(read(place, { ...decoded, tokens: [] })).toMatchObject({ text: '', segments: [] });

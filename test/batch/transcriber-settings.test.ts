@@ -6,6 +6,7 @@ import { errorOf } from '../helpers/error-of.ts';
 import { modelFolder } from '../helpers/model-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
+import { writeTinyModel } from '../helpers/tiny-export.ts';
 
 const tiny = temporaryFolder();
 writeTinyCheckpoint(tiny);
@@ -40,6 +41,21 @@ describe('resolveSettings', () => {
       batchSize: 8,
       windowSeconds: 30,
       allowSpinning: false,
+    });
+  });
+
+  it('turns timestamps on for the times of words', () => {
+    const { request, configuration } = resolveSettings({ modelFolder: tiny, wordTimestamps: true });
+    expect(configuration).toMatchObject({ timestamps: true, wordTimestamps: true });
+    expect(request.rules.timestamps).toBeDefined();
+  });
+
+  it('refuses the times of words where the model cannot tell them', async () => {
+    const { optimumFolder } = await writeTinyModel();
+    expect(errorOf(() => resolveSettings({ modelFolder: optimumFolder, wordTimestamps: true }))).toEqual({
+      code: 'MODEL_UNSUPPORTED',
+      message: `${optimumFolder}: expected a checkpoint, because an ONNX export does not tell when words are spoken, found an ONNX export.`,
+      remedy: 'Give a checkpoint (config.json, *.safetensors) with --model-dir, or leave out --word-timestamps.',
     });
   });
 

@@ -89,6 +89,16 @@ describe('whisper-batch run', () => {
     expect(stderr).toContain('Expected txt, srt, vtt, tsv, json or all, separated by commas, found "doc".');
   });
 
+  it('times words with --word-timestamps, which marks segments too', async () => {
+    const { exitCode, folder } = await transcribe(join(audio, 'a.wav'), '--word-timestamps');
+    expect(exitCode).toBe(0);
+    expect(readdirSync(folder)).toContain('a.transcript.json');
+    expect(JSON.parse(readFileSync(join(folder, RESULTS[2]!), 'utf8'))).toMatchObject({
+      timestamps: true,
+      word_timestamps: true,
+    });
+  });
+
   it('prints one JSON document and nothing else on standard output with --json', async () => {
     const { exitCode, stdout } = await transcribe(audio, '--json', '--limit-files', '1', '--warmup', '1');
     expect(exitCode).toBe(0);

@@ -71,6 +71,16 @@ describe('Row', () => {
     expect(row.position).toBe(4);
   });
 
+  it('keeps how likely each token was, the end token left out', () => {
+    const row = new Row({ prompt, rules, maxNewTokens: 10 }, 448);
+    const logits = () => Float32Array.of(-Infinity, Math.log(3), 0, 0, -Infinity);
+    row.advance(logits());
+    row.advance(logits());
+    row.advance(favour(4));
+    expect(row.result().tokens).toEqual([1, 1]);
+    expect(row.tokenProbabilities.map((value) => value.toFixed(6))).toEqual(['0.750000', '0.750000']);
+  });
+
   it('gives nothing before its first step', () => {
     expect(new Row({ prompt, rules, maxNewTokens: 2 }, 448).result()).toEqual({
       tokens: [],

@@ -27,6 +27,12 @@ describe('readSegments', () => {
     ]);
   });
 
+  it('names the tokens of each segment', () => {
+    const tokens = [at(0), 1, 2, at(2), at(2), 3];
+    const segments = readSegments(tokens, { firstTimestampToken: first, windowSeconds: 30, decodeText });
+    expect(segments.map(({ firstToken, endToken }) => tokens.slice(firstToken, endToken))).toEqual([[1, 2], [3]]);
+  });
+
   it('starts text before the first timestamp at 0', () => {
     expect(read([1, at(1), 2, at(2)])).toEqual([
       [0, 1, 'w1'],

@@ -4,6 +4,7 @@ import { WindowDecoder, type DecodedWindow, type WindowRequest } from '../../src
 import { rejectionOf } from '../helpers/error-of.ts';
 import {
   END_TOKEN,
+  ListeningScriptedDecoder,
   ScreenedScriptedDecoder,
   ScriptedDecoder,
   type ScriptedOptions,
@@ -31,6 +32,31 @@ function story({ calls }: ScriptedDecoder): string[] {
 }
 
 describe('WindowDecoder', () => {
+  it('gives each window the times of its own tokens, whatever its neighbours do', async () => {
+    const decoder = new WindowDecoder(new ListeningScriptedDecoder(), { clock: () => 0, isCancelled: () => false });
+    // Above three positions, so that smoothing does not take a token out.
+    const windows = [5, 9, 12, 7, 16, 6, 20].map((window) => {
+      const samples = new Float32Array(160_000);
+      samples[0] = window;
+      return { window, decoded: decoder.decode(request(0, { samples })) };
+    });
+    for (const { window, decoded } of windows) {
+      const { tokens, tokenTimes, reachedTokenLimit } = await decoded;
+      expect(tokenTimes!.probabilities).toHaveLength(tokens.length);
+      expect(tokenTimes!.probabilities.every((value) => value > 0 && value <= 1)).toBe(true);
+      const expected = tokens.map((_, token) => token * window * 0.02);
+      // What follows the last token was not heard when there is no room for it.
+      if (reachedTokenLimit) expected[tokens.length - 1] = 10;
+      expect(tokenTimes!.endSeconds.map((value) => value.toFixed(2))).toEqual(
+        expected.map((value) => value.toFixed(2)),
+      );
+    }
+  });
+
+  it('gives no times where the network does not tell where it listened', async () => {
+    expect(await setUp().decoder.decode(request(1))).not.toHaveProperty('tokenTimes');
+  });
+
   it('encodes all windows there is room for, prompts them together and steps them together', async () => {
     const { network, decoder } = setUp({ rowCapacity: 3 });
     const limits = [3, 3, 3];

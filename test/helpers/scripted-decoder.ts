@@ -1,3 +1,4 @@
+import type { AudioAttention } from '../../src/model/attention-record.ts';
 import type { RowFeed, ScreenedStep, StepDecoder } from '../../src/model/step-decoder.ts';
 
 /** End of text in the scripted vocabulary: tokens 0–9, then the end. */
@@ -102,6 +103,40 @@ export class ScreenedScriptedDecoder extends ScriptedDecoder {
       },
     };
   };
+}
+
+/**
+ * A scripted network that tells where it listened: window n heard each token for n positions, one token after the other.
+ */
+export class ListeningScriptedDecoder extends ScriptedDecoder {
+  readonly #heard: { readonly window: number; readonly tokens: number }[] = [];
+
+  readonly attention = (row: number): AudioAttention => {
+    const { window, tokens } = this.#heard[row]!;
+    const positions = window * tokens;
+    const weights = Array.from({ length: tokens }, (_, token) =>
+      Float32Array.from({ length: positions }, (_, position) => (Math.floor(position / window) === token ? 1 : 0)),
+    );
+    return { heads: 1, positions, weights };
+  };
+
+  override async encode(row: number, samples: Float32Array): Promise<void> {
+    await super.encode(row, samples);
+    this.#heard[row] = { window: samples[0]!, tokens: 0 };
+  }
+
+  override async step(firstRow: number, feeds: readonly RowFeed[]): Promise<Float32Array> {
+    for (const [index, { position }] of feeds.entries()) {
+      const { window, tokens } = this.#heard[firstRow + index]!;
+      if (position > 0) this.#heard[firstRow + index] = { window, tokens: tokens + 1 };
+    }
+    return super.step(firstRow, feeds);
+  }
+
+  override moveRow(from: number, to: number): void {
+    super.moveRow(from, to);
+    this.#heard[to] = this.#heard[from]!;
+  }
 }
 
 /** Pseudo-random from everything the row holds; the end grows likelier with every token. */

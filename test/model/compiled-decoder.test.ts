@@ -4,6 +4,7 @@ import { openCheckpoint } from '../../src/graph/checkpoint.ts';
 import { compileCheckpoint } from '../../src/graph/compile-checkpoint.ts';
 import type { CompiledGraphs } from '../../src/graph/compiled-cache.ts';
 import type { WhisperConfig } from '../../src/graph/whisper-config.ts';
+import type { AlignmentHead } from '../../src/model/alignment-heads.ts';
 import { openCompiledDecoder } from '../../src/model/compiled-decoder.ts';
 import type { RowFeed, StepDecoder } from '../../src/model/step-decoder.ts';
 import { largestDifference } from '../helpers/run-graph.ts';
@@ -32,8 +33,9 @@ afterAll(async () => {
   for (const decoder of opened) await decoder.release();
 });
 
-async function open(rows: number): Promise<StepDecoder> {
-  const decoder = await openCompiledDecoder(graphs, config, { rows, threads: 1, allowSpinning: false });
+async function open(rows: number, alignmentHeads: readonly AlignmentHead[] = []): Promise<StepDecoder> {
+  const settings = { rows, threads: 1, allowSpinning: false, alignmentHeads };
+  const decoder = await openCompiledDecoder(graphs, config, settings);
   opened.push(decoder);
   return decoder;
 }
@@ -207,6 +209,47 @@ describe('openCompiledDecoder', () => {
     await decoder.screenedStep!(0, [{ tokens: [5], position: PROMPT.length }]);
     const [last] = await step(decoder, 0, [{ tokens: [6], position: PROMPT.length + 1 }]);
     expect(largestDifference(last!, expected[2]!)).toBe(0);
+  });
+
+  it('keeps the attention of chosen heads for every token after the prompt, row by row', async () => {
+    const heads = [
+      { layer: 0, head: 1 },
+      { layer: 1, head: 0 },
+      { layer: 1, head: 1 },
+    ];
+    const single = await open(1, heads);
+    await alone(single, 1, [5, 6]);
+    const { weights, positions } = single.attention!(0);
+    expect([weights.length, positions, single.attention!(0).heads]).toEqual([2, 1500, 3]);
+    for (const row of weights) {
+      for (let head = 0; head < 3; head++) {
+        const sum = row.subarray(head * 1500, (head + 1) * 1500).reduce((total, weight) => total + weight, 0);
+        expect(sum).toBeCloseTo(1, 4);
+      }
+    }
+    // Others beside it, a move and another choice of heads change nothing.
+    const decoder = await open(3, [heads[2]!]);
+    for (const [row, window] of [0, 2, 1].entries()) await decoder.encode(row, WINDOWS[window]!);
+    const feedAll = (tokens: readonly number[], position: number) =>
+      decoder.step(
+        0,
+        tokens.map((token) => ({ tokens: position === 0 ? PROMPT : [token], position })),
+      );
+    await feedAll([0, 0, 0], 0);
+    await feedAll([8, 8, 5], 4);
+    decoder.moveRow(2, 0);
+    await feedAll([6, 8], 5);
+    const moved = decoder.attention!(0);
+    expect(moved.weights).toHaveLength(2);
+    for (const [token, row] of moved.weights.entries()) {
+      expect(largestDifference(row, weights[token]!.subarray(2 * 1500))).toBeLessThan(TOLERANCE);
+    }
+    await alone(decoder, 3, []);
+    expect(decoder.attention!(0).weights).toEqual([]);
+  });
+
+  it('keeps no attention unless heads are chosen', async () => {
+    expect((await open(1)).attention).toBeUndefined();
   });
 
   it('refuses a window of more than 30 s and works on', async () => {

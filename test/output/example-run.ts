@@ -73,7 +73,7 @@ export function runReport(outcomes: RunReport['outcomes'], changes: Partial<RunR
       task: 'transcribe',
       maxNewTokens: 444,
       timestamps: false,
-    wordTimestamps: false,
+      wordTimestamps: false,
       tokenizerJson: 'whisper-base-with-past/tokenizer.json',
       workers: 2,
       threads: 1,

@@ -35,6 +35,7 @@ describe('summaryRecord', () => {
       num_beams: 1,
       tokenizer_json: 'whisper-base-with-past/tokenizer.json',
       timestamps: false,
+      word_timestamps: false,
     });
     expect(Object.keys(record['notes'] as object)).toEqual(
       expect.arrayContaining(['longform', 'token_decode', 'percentiles']),
