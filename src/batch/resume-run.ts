@@ -30,6 +30,6 @@ export async function resumeRun(sources: readonly AudioSource[], options: Resume
   const { journalFolder: folder, force = false, onPhase = () => undefined } = options;
   if (folder === undefined) return WITHOUT_JOURNAL;
   const settings = resolveSettings(options);
-  const run = await runKey(settings, await ensureCompiled(settings.model, onPhase));
+  const run = await runKey(settings, await ensureCompiled(settings.model, onPhase, options.signal));
   return openRunJournal({ folder, run, sources, startsAnew: force });
 }

@@ -69,7 +69,7 @@ interface OpenFile extends Omit<FileBeingRead, 'windows'> {
 async function handOverWindows(file: FileBeingRead, context: FileContext): Promise<RecordingSummary> {
   const { plan, queue, signal, onRead, createDetector } = context;
   const { source, windows } = file;
-  let failure: unknown;
+  const unwritten = new AbortController();
   // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
   const { readWindows } = await import('../audio/read-windows.ts');
   const reader = readWindows(source.path, plan, createDetector?.());
@@ -82,11 +82,13 @@ async function handOverWindows(file: FileBeingRead, context: FileContext): Promi
       const known = recallWindow(next.value, file.memory);
       if (known === undefined) await queue.hasRoom();
       if (signal.aborted) throw cancelled();
-      // The file has failed already; the rest of it would be decoded for nothing.
-      if (failure !== undefined) throw failure as Error;
+      // The run ends; the rest of the file would be decoded for nothing.
+      unwritten.signal.throwIfAborted();
       windows.push(known ?? transcribeWindow(next.value, file, context));
       // Looked at when the file is settled; a window that fails before that is not an unhandled rejection.
-      windows.at(-1)?.catch((error: unknown) => (failure ??= error));
+      windows.at(-1)?.catch((error: unknown) => {
+        if (toErrorRecord(error).code === 'OUTPUT_FAILED') unwritten.abort(error);
+      });
     }
   } finally {
     await reader.return(undefined as never);

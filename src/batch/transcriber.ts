@@ -75,7 +75,7 @@ export async function createTranscriber(options: TranscriberOptions = {}): Promi
 export async function openTranscriber(options: TranscriberOptions): Promise<OpeningTranscriber> {
   const { onPhase = () => undefined, signal = new AbortController().signal } = options;
   const settings = resolveSettings(options);
-  await ensureCompiled(settings.model, onPhase);
+  await ensureCompiled(settings.model, onPhase, signal);
   onPhase('loading the model');
   const { workers, threads, batchSize, allowSpinning, wordTimestamps } = settings.configuration;
   const pool = startWorkerPool({

@@ -1,3 +1,6 @@
+import { WhisperBatchError } from '../errors.ts';
+import { ExitCode } from './exit-code.ts';
+
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
@@ -43,4 +46,21 @@ export function catchInterrupts(onFirst: () => void): Interrupt {
       for (const name of SIGNALS) process.off(name, listener);
     },
   };
+}
+
+/** Does work that can be stopped by Ctrl-C, and gives the exit status. */
+export async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<number> {
+  const interrupt = catchInterrupts(() => {
+    process.stderr.write('stopping\n');
+  });
+  try {
+    await work(interrupt.signal);
+    return interrupt.exitCode() ?? ExitCode.done;
+  } catch (error) {
+    const exitCode = interrupt.exitCode();
+    if (exitCode !== undefined && error instanceof WhisperBatchError && error.code === 'CANCELLED') return exitCode;
+    throw error;
+  } finally {
+    interrupt.dispose();
+  }
 }

@@ -113,7 +113,7 @@ function addUp(transcribed: readonly TranscribedFile[], wallSeconds: number): Ru
   return {
     audioSeconds,
     wallSeconds,
-    throughput: ownSeconds > 0 ? throughput(ownSeconds, wallSeconds) : null,
+    throughput: throughput(ownSeconds, wallSeconds),
     realTimeFactor: realTimeFactor(wallSeconds, ownSeconds),
     takenOver,
     wordCount: total((file) => countWords(file.transcript.text)),

@@ -53,6 +53,8 @@ export interface CompileTask {
   readonly modelFolder: string;
   /** Receives the steps as text. */
   readonly progress: MessagePort;
+  /** One 32-bit integer: 1 once this is cancelled. */
+  readonly cancelFlag?: Int32Array<SharedArrayBuffer>;
 }
 
 export type CompileReply = { readonly kind: 'compiled'; readonly folder: string } | FailedReply;

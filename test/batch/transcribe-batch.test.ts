@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createTranscriptReader } from '../../src/batch/read-transcript.ts';
 import { transcribeBatch } from '../../src/batch/transcribe-batch.ts';
 import type { WindowQueue } from '../../src/batch/window-queue.ts';
+import { WhisperBatchError } from '../../src/errors.ts';
 import type { FileOutcome } from '../../src/metrics/outcome.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { seededNoise } from '../helpers/seeded-noise.ts';
@@ -92,5 +93,18 @@ describe('transcribeBatch', () => {
     const fileDone = () => Promise.reject(new Error('disk full'));
     expect((await rejectionOf(transcribeBatch(sources, contextOf(queue), { fileDone }))).message).toBe('disk full');
     expect(count).toBeLessThan(sources.length);
+  });
+
+  it('ends when a window cannot be kept, which is no failure of the file', async () => {
+    const queue = stubQueue(hear, {
+      transcribe: () => Promise.reject(new WhisperBatchError('OUTPUT_FAILED', 'disk full', 'Free some.')),
+    });
+    const told: string[] = [];
+    const fileDone = (outcome: FileOutcome) => void told.push(textOf(outcome));
+    expect(await rejectionOf(transcribeBatch(sources, contextOf(queue), { fileDone }))).toMatchObject({
+      code: 'OUTPUT_FAILED',
+      message: 'disk full',
+    });
+    expect(told).toEqual([]);
   });
 });

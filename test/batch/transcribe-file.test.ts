@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { FileMemory, KeptWindow } from '../../src/batch/file-memory.ts';
 import { createTranscriptReader } from '../../src/batch/read-transcript.ts';
 import { readFile, type FileContext } from '../../src/batch/transcribe-file.ts';
 import { WhisperBatchError } from '../../src/errors.ts';
+import type { TranscribedFile } from '../../src/metrics/outcome.ts';
 import { seededNoise } from '../helpers/seeded-noise.ts';
 import { decodedWindow, stubQueue } from '../helpers/stub-queue.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -161,5 +163,27 @@ describe('readFile', () => {
       error: { code: 'CANCELLED', message: 'The run was cancelled before this file was finished.' },
     });
     expect(count).toBe(1);
+  });
+
+  it('takes over the windows that are known, keeps the others, and says what was taken over', async () => {
+    const kept: KeptWindow[] = [];
+    const known = { waitSeconds: 3, decoded: decodedWindow([7]) };
+    const memory: FileMemory = {
+      earlierSeconds: 40,
+      find: ({ index }) => (index === 1 ? known : undefined),
+      keep: (window) => Promise.resolve(void kept.push(window)),
+    };
+    let decoded = 0;
+    const queue = stubQueue(() => decodedWindow([decoded++]));
+    const changes = { queue, openMemory: () => Promise.resolve(memory) };
+    const outcome = (await outcomeOf('five-seconds.wav', changes)) as TranscribedFile;
+    expect(outcome.transcript.text).toBe('word0 word7 word1');
+    expect(outcome.takenOver).toEqual({ audioSeconds: 2, windowCount: 1 });
+    expect(outcome.timings.endToEndSeconds).toBe(40);
+    expect(kept.map(({ place, result }) => [place.index, result.decoded.tokens])).toEqual([
+      [0, [0]],
+      [2, [1]],
+    ]);
+    expect(kept[0]?.elapsedSeconds).toBe(40);
   });
 });

@@ -94,4 +94,34 @@ describe('createWindowQueue', () => {
     expect((await rejectionOf(failed)).message).toBe('worker ended');
     expect((await fine).decoded.tokens).toEqual([1]);
   });
+
+  it('begins no further window before the one that ended is kept, so that a kill costs no more than the workers hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 12 }), async (capacity, count) => {
+        let [begun, kept, most] = [0, 0, 0];
+        const pool = {
+          capacity,
+          transcribe: async () => {
+            most = Math.max(most, ++begun - kept);
+            await turn();
+            return decodedWindow([1]);
+          },
+        };
+        const queue = createWindowQueue(pool, request, () => 0);
+        const keep = async () => {
+          await turn();
+          kept++;
+        };
+        await Promise.all(Array.from({ length: count }, () => queue.transcribe(Float32Array.of(0), keep)));
+        expect([most, kept]).toEqual([Math.min(capacity, count), count]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('fails a window that cannot be kept', async () => {
+    const queue = createWindowQueue({ capacity: 1, transcribe: () => Promise.resolve(decodedWindow([1])) }, request, () => 0);
+    const keep = () => Promise.reject(new Error('disk full'));
+    expect((await rejectionOf(queue.transcribe(Float32Array.of(0), keep))).message).toBe('disk full');
+  });
 });

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { catchInterrupts, type Interrupt } from '../../src/cli/interrupt.ts';
+import { catchInterrupts, untilInterrupted, type Interrupt } from '../../src/cli/interrupt.ts';
+import { WhisperBatchError } from '../../src/errors.ts';
+import { rejectionOf } from '../helpers/error-of.ts';
 
 describe('catchInterrupts', () => {
   let nowMs = 1000;
@@ -64,5 +66,27 @@ describe('catchInterrupts', () => {
     expect(process.listenerCount('SIGINT')).toBe(count - 1);
     send('SIGHUP');
     expect(interrupt.signal.aborted).toBe(false);
+  });
+});
+
+describe('untilInterrupted', () => {
+  const cancelled = new WhisperBatchError('CANCELLED', 'Stopped.', '');
+
+  it('gives 0 for work that was done', async () => {
+    expect(await untilInterrupted(() => Promise.resolve())).toBe(0);
+  });
+
+  it('gives the status of the signal that stopped the work', async () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const exitCode = await untilInterrupted(async (signal) => {
+      process.emit('SIGINT', 'SIGINT');
+      await Promise.resolve();
+      if (signal.aborted) throw cancelled;
+    }).finally(() => write.mockRestore());
+    expect(exitCode).toBe(130);
+  });
+
+  it('passes on what goes wrong by itself', async () => {
+    expect(await rejectionOf(untilInterrupted(() => Promise.reject(cancelled)))).toMatchObject({ code: 'CANCELLED' });
   });
 });

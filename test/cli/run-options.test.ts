@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Command } from '../../src/cli/command-line.ts';
 import { addRunOptions, resultPaths, toRunOptions, type RunFlags } from '../../src/cli/run-options.ts';
@@ -6,7 +7,7 @@ import { capturedRun } from './captured-run.ts';
 
 /** Every option that `run` promises. */
 const OPTIONS =
-  'audio-dir limit-files model-dir onnx-dir tokenizer-json language task timestamps word-timestamps max-new-tokens chunk-length-s ' +
+  'audio-dir limit-files force model-dir onnx-dir tokenizer-json language task timestamps word-timestamps max-new-tokens chunk-length-s ' +
   'overlap-s workers threads batch-size cores allow-spinning no-profile warmup chunk-parallelism intra-op inter-op formats max-line-width max-line-count ' +
   'write-txt no-write-txt out-dir out-csv out-json out-summary-json report json quiet help';
 
@@ -56,12 +57,14 @@ describe('toRunOptions', () => {
       windowSeconds: 30,
       timestamps: false,
       wordTimestamps: false,
+      journalFolder: join('results', 'benchmarks'),
+      force: false,
     });
   });
 
   it('passes on what was given', () => {
     const args =
-      'a.wav b --language german --task translate --warmup 2 --limit-files 3 --chunk-length-s 20 --overlap-s 2.5 ' +
+      'a.wav b --force --out-dir out --language german --task translate --warmup 2 --limit-files 3 --chunk-length-s 20 --overlap-s 2.5 ' +
       '--timestamps --word-timestamps --model-dir m --tokenizer-json t.json --max-new-tokens 128 --workers 2 --threads 3 --batch-size 4 --cores 6 --allow-spinning off';
     expect(optionsOf(...args.split(' '))).toEqual({
       paths: ['a.wav', 'b'],
@@ -73,6 +76,8 @@ describe('toRunOptions', () => {
       overlapSeconds: 2.5,
       timestamps: true,
       wordTimestamps: true,
+      journalFolder: join('out', 'benchmarks'),
+      force: true,
       modelFolder: 'm',
       tokenizerJson: 't.json',
       maxNewTokens: 128,

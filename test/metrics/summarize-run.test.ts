@@ -17,7 +17,21 @@ describe('summarizeRun', () => {
       realTimeFactor: 0.2,
       wordCount: 4,
       windowCount: 2,
+      takenOver: { fileCount: 0, audioSeconds: 0, windowCount: 0 },
     });
+  });
+
+  it('counts for the speed of a run only what it did itself', () => {
+    const takenOver = { audioSeconds: 10, windowCount: 1 };
+    const files = [{ ...fileWithLatency('a', 1), takenOver }, fileWithLatency('b', 1), fileWithLatency('c', 1)];
+    expect(summarizeRun(runReport(files)).totals).toMatchObject({
+      audioSeconds: 30,
+      throughput: 5,
+      realTimeFactor: 0.2,
+      takenOver: { fileCount: 1, audioSeconds: 10, windowCount: 1 },
+    });
+    const half = { ...fileWithLatency('d', 1), windowCount: 2, takenOver };
+    expect(summarizeRun(runReport([half])).totals.takenOver.fileCount).toBe(0);
   });
 
   it('names the windows that reached the token limit', () => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
@@ -29,6 +29,24 @@ describe('compileInWorker', () => {
       'optimising projection.onnx for this CPU',
       'building screening.onnx',
     ]);
+  });
+
+  it('stops before its next step once it is cancelled, and leaves nothing behind', async () => {
+    const modelFolder = temporaryFolder();
+    writeTinyCheckpoint(modelFolder);
+    const { port1, port2 } = new MessageChannel();
+    const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
+    const steps: unknown[] = [];
+    port1.on('message', (step) => {
+      steps.push(step);
+      if (step === 'building encoder.onnx') Atomics.store(cancelFlag, 0, 1);
+    });
+    expect(await compileInWorker({ modelFolder, progress: port2, cancelFlag })).toEqual({
+      kind: 'failed',
+      error: { code: 'CANCELLED', message: 'It was cancelled before it was finished.', remedy: '' },
+    });
+    expect(steps).not.toContain('building decoder.onnx');
+    expect(readdirSync(join(modelFolder, '.compiled'))).toEqual([]);
   });
 
   it('answers with an error as data', async () => {

@@ -34,7 +34,7 @@ describe('exportInThread', () => {
   it('writes an Optimum export, tells its steps and gives the folder', async () => {
     const { modelFolder, targetFolder } = folders();
     const steps: string[] = [];
-    expect(await exportInThread(modelFolder, targetFolder, (step) => steps.push(step))).toBe(targetFolder);
+    expect(await exportInThread({ modelFolder, targetFolder }, (step) => steps.push(step))).toBe(targetFolder);
     expect(readdirSync(targetFolder)).toContain('decoder_with_past_model.onnx');
     expect(steps.slice(0, 3)).toEqual(STEPS.slice(0, 3));
   });
@@ -43,7 +43,7 @@ describe('exportInThread', () => {
     const { modelFolder, targetFolder } = folders();
     mkdirSync(targetFolder);
     writeFileSync(join(targetFolder, 'notes.txt'), 'keep me');
-    expect(await rejectionOf(exportInThread(modelFolder, targetFolder, () => undefined))).toEqual({
+    expect(await rejectionOf(exportInThread({ modelFolder, targetFolder }, () => undefined))).toEqual({
       code: 'OUTPUT_FAILED',
       message: `Expected ${targetFolder} to be a new or an empty folder, found a folder with files in it.`,
       remedy: 'Give the name of a folder that does not exist yet.',

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runKey } from '../../src/batch/run-key.ts';
+import { resolveSettings, type TranscriberSettings } from '../../src/batch/transcriber-settings.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
+import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
+import { writeTinyModel } from '../helpers/tiny-export.ts';
+
+const modelFolder = temporaryFolder();
+writeTinyCheckpoint(modelFolder);
+const manifest = { sources: [{ name: 'model.safetensors', sha256: '1' }], files: {} };
+const compiled = compiledFolder(manifest);
+
+function compiledFolder(content: object): string {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(content));
+  return folder;
+}
+
+const keyOf = (settings: TranscriberSettings = {}, folder: string | undefined = compiled) =>
+  runKey(resolveSettings({ modelFolder, cores: 4, ...settings }), folder);
+
+describe('runKey', () => {
+  it('is the same however fast the texts are made, and wherever the model lies', async () => {
+    const key = await keyOf();
+    expect(key).toMatch(/^[0-9a-f]{32}$/);
+    const copy = temporaryFolder();
+    writeTinyCheckpoint(copy);
+    const faster = { workers: 2, threads: 2, batchSize: 3, allowSpinning: true, profile: 'p.json', modelFolder: copy };
+    expect(await keyOf(faster)).toBe(key);
+  });
+
+  it.each<TranscriberSettings>([
+    { language: 'de' },
+    { task: 'translate' },
+    { timestamps: true },
+    { maxNewTokens: 5 },
+    { windowSeconds: 20 },
+    { overlapSeconds: 0 },
+  ])('changes with %j', async (settings) => {
+    expect(await keyOf(settings)).not.toBe(await keyOf());
+  });
+
+  it('changes with settings that it has never heard of', async () => {
+    const settings = resolveSettings({ modelFolder });
+    const configuration = { ...settings.configuration, newSetting: 1 };
+    expect(await runKey({ ...settings, configuration }, compiled)).not.toBe(await runKey(settings, compiled));
+  });
+
+  it('changes with the weights and with the tokenizer', async () => {
+    const other = compiledFolder({ ...manifest, sources: [{ name: 'model.safetensors', sha256: '2' }] });
+    expect(await keyOf({}, other)).not.toBe(await keyOf());
+    const tokenizerJson = join(temporaryFolder(), 'tokenizer.json');
+    const text = readFileSync(join(modelFolder, 'tokenizer.json'), 'utf8');
+    writeFileSync(tokenizerJson, text);
+    expect(await keyOf({ tokenizerJson })).toBe(await keyOf());
+    writeFileSync(tokenizerJson, `${text} `);
+    expect(await keyOf({ tokenizerJson })).not.toBe(await keyOf());
+  });
+
+  it('looks at size and time of ONNX files, which are large', async () => {
+    const { optimumFolder: folder } = await writeTinyModel();
+    const settings = resolveSettings({ modelFolder: folder });
+    const key = await runKey(settings, undefined);
+    expect(await runKey(settings, undefined)).toBe(key);
+    writeFileSync(join(folder, 'encoder_model.onnx_data'), 'other');
+    expect(await runKey(settings, undefined)).not.toBe(key);
+  });
+});
