@@ -8,7 +8,7 @@ import type { BatchListener } from './transcribe-batch.ts';
 import { openTranscriber, type OpeningTranscriber, type TranscriberOptions } from './transcriber.ts';
 
 /** What a run does. */
-export interface RunOptions extends Omit<TranscriberOptions, 'signal' | 'onPhase'> {
+export interface RunOptions extends Omit<TranscriberOptions, 'signal' | 'onPhase' | 'onNotice'> {
   /** Files, folders and globs. */
   readonly paths: readonly string[];
   /** Take at most this many files; 0 takes all. */
@@ -22,6 +22,8 @@ export interface RunListener extends BatchListener {
   /** Called once, when it is known what will be transcribed. */
   readonly started: (sources: readonly AudioSource[]) => void | Promise<void>;
   readonly phase: (phase: string) => void;
+  /** Told what had to be chosen other than asked for. */
+  readonly notice?: (notice: string) => void;
 }
 
 /**
@@ -35,7 +37,8 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
   const sources = limitFiles > 0 ? found.slice(0, limitFiles) : found;
   await listener.started(sources);
   const expectedWindows = await expectWindows(sources, settings.windowSeconds);
-  const transcriber = await openTranscriber({ expectedWindows, ...settings, signal, onPhase: listener.phase });
+  const { phase: onPhase, notice: onNotice = () => undefined } = listener;
+  const transcriber = await openTranscriber({ expectedWindows, ...settings, signal, onPhase, onNotice });
   try {
     const warmupSeconds = warmup > 0 && !signal.aborted ? await warmUp(transcriber, warmup, listener) : 0;
     const transcribing = transcriber.transcribe(sources, listener);

@@ -1,3 +1,9 @@
+/** What @types/node does not declare of Node's own WebAssembly. */
+declare const WebAssembly: {
+  compile(bytes: Uint8Array): Promise<object>;
+  instantiate(module: object, imports: object): Promise<object>;
+};
+
 /** A WebAssembly module whose `_start` calls WASI's `proc_exit` with the argument given here; below 128, one byte. */
 function exitModule(exitCode: number): Uint8Array<ArrayBuffer> {
   const text = (value: string) => [value.length, ...Buffer.from(value)];
@@ -32,7 +38,7 @@ export async function endAtOnce(exitCode: number): Promise<void> {
     const { WASI } = await import('node:wasi');
     const wasi = new WASI({ version: 'preview1', returnOnExit: false });
     const module = await WebAssembly.compile(exitModule(exitCode));
-    wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject() as WebAssembly.Imports));
+    wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
   } finally {
     process.kill(process.pid, 'SIGKILL');
   }

@@ -61,6 +61,8 @@ export function configurationRecord(configuration: RunConfiguration): JsonRecord
     overlap_s: configuration.overlapSeconds ?? null,
     warmup: configuration.warmup,
     profile: configuration.profile ?? null,
+    memory_limit_bytes: configuration.memory?.limitBytes ?? null,
+    memory_planned_bytes: configuration.memory?.plannedBytes ?? null,
   };
 }
 
@@ -129,7 +131,7 @@ export function machineRecord(machine: MachineDescription): JsonRecord {
   };
 }
 
-function notesRecord({ windowSeconds, overlapSeconds }: RunConfiguration): JsonRecord {
+function notesRecord({ windowSeconds, overlapSeconds, memory }: RunConfiguration): JsonRecord {
   const joins =
     overlapSeconds === undefined
       ? 'cut at pauses, overlapping only where there is none'
@@ -141,5 +143,6 @@ function notesRecord({ windowSeconds, overlapSeconds }: RunConfiguration): JsonR
     latency: 'From opening a file to its transcript; model loading and warm-up are not part of it.',
     breakdown: 'Stages are summed over the windows of a file, which run side by side, so they may exceed the latency.',
     words: 'Words that hold a letter or a digit; each letter in scripts written without spaces.',
+    ...(memory?.note === undefined ? {} : { memory: memory.note }),
   };
 }
