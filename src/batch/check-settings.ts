@@ -6,12 +6,13 @@ export interface NumericSettings {
   readonly threads?: number;
   readonly cores?: number;
   readonly batchSize?: number;
+  readonly memoryBytes?: number;
   readonly maxNewTokens?: number;
   readonly windowSeconds?: number;
   readonly overlapSeconds?: number;
 }
 
-const WHOLE_NUMBERS = ['workers', 'threads', 'cores', 'batchSize', 'maxNewTokens'] as const;
+const WHOLE_NUMBERS = ['workers', 'threads', 'cores', 'batchSize', 'memoryBytes', 'maxNewTokens'] as const;
 
 /**
  * Refuses numbers that make no sense; the command line has its own checks, so this is for programs.

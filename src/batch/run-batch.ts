@@ -11,7 +11,7 @@ import { resolveSettings } from './transcriber-settings.ts';
 import { openTranscriber, type OpeningTranscriber, type TranscriberOptions } from './transcriber.ts';
 
 /** What a run does. */
-export interface RunOptions extends Omit<TranscriberOptions, 'signal' | 'onPhase'> {
+export interface RunOptions extends Omit<TranscriberOptions, 'signal' | 'onPhase' | 'onNotice'> {
   /** Files, folders and globs. */
   readonly paths: readonly string[];
   /** Take at most this many files; 0 takes all. */
@@ -31,6 +31,8 @@ export interface RunListener extends BatchListener {
   /** Called once, before the model is opened, with what earlier runs have finished. */
   readonly resumed?: (outcomes: readonly TranscribedFile[]) => void | Promise<void>;
   readonly phase: (phase: string) => void;
+  /** Told what had to be chosen other than asked for. */
+  readonly notice?: (notice: string) => void;
 }
 
 /**
@@ -47,7 +49,8 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
   await listener.started(sources);
   // Of all files, so that the rest of them is transcribed with as many threads as all would have been.
   const expectedWindows = await expectWindows(sources, rest.windowSeconds);
-  const settings = { expectedWindows, ...rest, signal, onPhase: listener.phase };
+  const { phase: onPhase, notice: onNotice = () => undefined } = listener;
+  const settings = { expectedWindows, ...rest, signal, onPhase, onNotice };
   const run = await resumeRun(sources, settings);
   try {
     await listener.resumed?.([...run.finished.values()]);

@@ -19,6 +19,7 @@ const WITHOUT_EFFECT_ON_TEXT: ReadonlySet<string> = new Set<keyof TranscriberCon
   'batchSize',
   'allowSpinning',
   'profile',
+  'memory',
   'cpuMemArena',
   'memPattern',
   'modelFolder',

@@ -12,6 +12,9 @@ import { openModelFolder, type ModelFolder } from '../model/model-folder.ts';
 import { packageRoot } from '../package-root.ts';
 import { checkSettings } from './check-settings.ts';
 import { coreBudget } from './core-budget.ts';
+import { memoryLimit } from './memory-limit.ts';
+import { memoryNeed } from './memory-need.ts';
+import { planMemory } from './memory-plan.ts';
 import { splitCores } from './split-cores.ts';
 
 /** What can be chosen about transcription. */
@@ -36,6 +39,8 @@ export interface TranscriberSettings {
   readonly threads?: number;
   /** Core budget; default: CPU affinity and cgroup quota. */
   readonly cores?: number;
+  /** Memory the process may take in bytes; default: what the machine has free and its control groups allow. */
+  readonly memoryBytes?: number;
   /** Windows there will be, where that is known: fewer than cores get several threads each. */
   readonly expectedWindows?: number | undefined;
   /** Windows decoded together in a worker; default 8. */
@@ -70,7 +75,8 @@ const DEFAULT_BATCH_SIZE = 8;
  * Makes every choice that was left open.
  *
  * @throws RangeError when a number makes no sense
- * @throws WhisperBatchError `USAGE`, `MODEL_NOT_FOUND`, `MODEL_INCOMPLETE`, `MODEL_DAMAGED`, `MODEL_UNSUPPORTED`
+ * @throws WhisperBatchError `USAGE`, `ENVIRONMENT` when memory is too small, `MODEL_NOT_FOUND`, `MODEL_INCOMPLETE`,
+ *   `MODEL_DAMAGED`, `MODEL_UNSUPPORTED`
  */
 export function resolveSettings(settings: TranscriberSettings): ResolvedSettings {
   checkSettings(settings);
@@ -89,7 +95,7 @@ export function resolveSettings(settings: TranscriberSettings): ResolvedSettings
     request: { prompt, rules: decodingRules(model.generation, timestamps), maxNewTokens },
     configuration: {
       ...modelPart(model),
-      ...threadPart(settings),
+      ...threadPart(settings, model),
       ...plan,
       vad: settings.vad ?? true,
       language,
@@ -122,18 +128,28 @@ function modelPart(model: ModelFolder) {
   return { modelFolder: path, modelId, modelLayout: layout, precision: 'fp32', tokenizerJson: tokenizerPath } as const;
 }
 
-function threadPart(settings: TranscriberSettings) {
-  const { workers, threads, cores, batchSize, allowSpinning, profile, expectedWindows } = settings;
-  const split = splitCores({ workers, threads, budget: cores ?? coreBudget(), expectedWindows });
+function threadPart(settings: TranscriberSettings, model: ModelFolder) {
+  const { threads, cores, allowSpinning, profile, expectedWindows, memoryBytes } = settings;
+  const budget = cores ?? coreBudget();
+  const { workers } = splitCores({ workers: settings.workers, threads, budget, expectedWindows });
+  const plan = planMemory({
+    wanted: { workers, batchSize: settings.batchSize ?? DEFAULT_BATCH_SIZE },
+    expectedWindows,
+    need: memoryNeed(model),
+    limit: memoryLimit(memoryBytes),
+  });
+  // Cores of workers that had to go are given to the others.
+  const split = splitCores({ workers: plan.workers, threads, budget });
   return {
     workers: split.workers,
     threads: split.threads,
     coreBudget: split.budget,
     interOp: 1,
-    batchSize: batchSize ?? DEFAULT_BATCH_SIZE,
+    batchSize: plan.batchSize,
     allowSpinning: allowSpinning ?? split.threads > 1,
     cpuMemArena: true,
     memPattern: false,
+    memory: plan.memory,
     ...(profile === undefined ? {} : { profile }),
   };
 }

@@ -25,6 +25,8 @@ export interface TranscriberOptions extends TranscriberSettings {
   readonly signal?: AbortSignal;
   /** Told what happens before the first file: compiling, loading. */
   readonly onPhase?: (phase: string) => void;
+  /** Told what had to be chosen other than asked for, in one sentence each. */
+  readonly onNotice?: (notice: string) => void;
 }
 
 /** A loaded model in worker threads, ready for files. */
@@ -75,6 +77,8 @@ export async function createTranscriber(options: TranscriberOptions = {}): Promi
 export async function openTranscriber(options: TranscriberOptions): Promise<OpeningTranscriber> {
   const { onPhase = () => undefined, signal = new AbortController().signal } = options;
   const settings = resolveSettings(options);
+  const { note } = settings.configuration.memory ?? {};
+  if (note !== undefined) options.onNotice?.(note);
   await ensureCompiled(settings.model, onPhase, signal);
   onPhase('loading the model');
   const { workers, threads, batchSize, allowSpinning, wordTimestamps } = settings.configuration;

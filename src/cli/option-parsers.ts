@@ -21,6 +21,14 @@ export function seconds(lowest: number, highest: number, includesLowest: boolean
   };
 }
 
+/** Parses an amount of memory as Docker writes it, `800m` or `1.5g` in powers of 1024, to bytes. */
+export function memorySize(text: string): number {
+  const [, figure, unit = ''] = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])?i?b?)$/iu.exec(text.trim()) ?? [];
+  const bytes = Math.round(Number(figure) * 1024 ** ' kmgt'.indexOf(unit.toLowerCase() || ' '));
+  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
+  throw new InvalidArgumentError('Expected an amount of memory such as 800m or 4g.');
+}
+
 /** Parses `on` or `off`. */
 export function onOrOff(text: string): boolean {
   if (text === 'on' || text === 'off') return text === 'on';

@@ -137,6 +137,9 @@ function createListener(flags: RunFlags, { progress, signal, folder }: Display):
       // Once stopping, that is the phase to the end.
       if (!signal.aborted) progress.phase(phase);
     },
+    notice: (notice) => {
+      if (!flags.quiet) process.stderr.write(`note: ${notice}\n`);
+    },
     fileRead: (audioSeconds) => {
       progress.fileLoaded(audioSeconds);
     },

@@ -4,7 +4,7 @@ import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
 import type { RunOptions } from '../batch/run-batch.ts';
 import type { ResultPaths } from '../output/results-files.ts';
-import { htmlFile, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
+import { htmlFile, memorySize, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
 import { addTranscriptOptions, chosenFormats, needsTimestamps, type TranscriptFlags } from './transcript-options.ts';
 
 /** 12 GB of keys and values in every worker; more rows are no faster. */
@@ -28,6 +28,7 @@ export interface RunFlags extends TranscriptFlags {
   readonly interOp?: number;
   readonly batchSize?: number;
   readonly cores?: number;
+  readonly memory?: number;
   readonly allowSpinning?: boolean;
   readonly profile: boolean;
   readonly chunkLengthS: number;
@@ -82,6 +83,7 @@ export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOpti
       maxNewTokens: flags.maxNewTokens,
       batchSize: flags.batchSize,
       cores: flags.cores,
+      memoryBytes: flags.memory,
       overlapSeconds: flags.overlapS,
       allowSpinning: flags.allowSpinning,
     }),
@@ -159,6 +161,7 @@ function addSpeedOptions(command: Command): void {
       wholeNumber(1, MOST_WINDOWS_TOGETHER),
     )
     .option('--cores <n>', 'core budget (default: CPU affinity and cgroup quota)', wholeNumber(1))
+    .option('--memory <size>', 'memory to keep within, e.g. 800m or 4g (default: what there is)', memorySize)
     .option('--allow-spinning <on|off>', 'let idle threads wait busily (default: where workers have several)', onOrOff)
     .option('--no-profile', 'ignore the split that `sweep --save-profile` saved')
     .option('--warmup <n>', 'warm-up rounds before the clock starts', wholeNumber(0), 0)

@@ -1,6 +1,16 @@
 import type { FileOutcome } from './outcome.ts';
 import type { RunRoofline } from './roofline.ts';
 
+/** The memory a run was planned for. */
+export interface MemoryUse {
+  readonly limitBytes: number;
+  /** What sets the limit, as a clause. */
+  readonly limitSource: string;
+  readonly plannedBytes: number;
+  /** Where workers or batch size had to be lowered: from what, to what and why. */
+  readonly note?: string;
+}
+
 /** The settings a run used, as they go into the summary. */
 export interface RunConfiguration {
   readonly modelFolder: string;
@@ -33,6 +43,7 @@ export interface RunConfiguration {
   readonly cpuMemArena: boolean;
   /** Whether ONNX Runtime plans memory from the first run's shapes. */
   readonly memPattern: boolean;
+  readonly memory?: MemoryUse;
 }
 
 /** The machine and versions a figure was measured on. */

@@ -63,6 +63,8 @@ export function configurationRecord(configuration: RunConfiguration): JsonRecord
     vad: configuration.vad,
     warmup: configuration.warmup,
     profile: configuration.profile ?? null,
+    memory_limit_bytes: configuration.memory?.limitBytes ?? null,
+    memory_planned_bytes: configuration.memory?.plannedBytes ?? null,
   };
 }
 
@@ -136,7 +138,7 @@ export function machineRecord(machine: MachineDescription): JsonRecord {
   };
 }
 
-function notesRecord({ windowSeconds, overlapSeconds }: RunConfiguration): JsonRecord {
+function notesRecord({ windowSeconds, overlapSeconds, memory }: RunConfiguration): JsonRecord {
   const joins =
     overlapSeconds === undefined
       ? 'cut at pauses, overlapping only where there is none'
@@ -149,5 +151,6 @@ function notesRecord({ windowSeconds, overlapSeconds }: RunConfiguration): JsonR
     taken_over: 'What an earlier run had finished: throughput and rtf leave it out, figures of files are of that run.',
     breakdown: 'Stages are summed over the windows of a file, which run side by side, so they may exceed the latency.',
     words: 'Words that hold a letter or a digit; each letter in scripts written without spaces.',
+    ...(memory?.note === undefined ? {} : { memory: memory.note }),
   };
 }

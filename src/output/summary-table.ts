@@ -79,9 +79,10 @@ export function describeConditions(
   const { workers, threads, batchSize, coreBudget, windowSeconds, overlapSeconds } = configuration;
   const overlap = overlapSeconds === undefined ? 'cut at pauses' : `${String(overlapSeconds)} s overlap`;
   const origin = configuration.profile === undefined ? '' : `, from the profile ${configuration.profile}`;
+  const lowered = configuration.memory?.note === undefined ? '' : ', lowered to fit into memory';
   const { precision, modelLayout, language, task } = configuration;
   return {
-    Split: `${formatCount(workers, 'worker')} × ${formatCount(threads, 'thread')}, ${formatCount(coreBudget, 'core')}, batches of ${String(batchSize)}${origin}`,
+    Split: `${formatCount(workers, 'worker')} × ${formatCount(threads, 'thread')}, ${formatCount(coreBudget, 'core')}, batches of ${String(batchSize)}${origin}${lowered}`,
     Windows: `at most ${String(windowSeconds)} s, ${overlap}, at most ${String(configuration.maxNewTokens)} tokens each`,
     Model: `${configuration.modelId}, ${precision}, ${modelLayout} in ${configuration.modelFolder}`,
     Task: `${task}, language ${language}, timestamps ${configuration.timestamps ? 'on' : 'off'}`,

@@ -14,6 +14,7 @@ describe('checkSettings', () => {
 
   it.each<[NumericSettings, string]>([
     [{ batchSize: 0 }, 'Expected the setting `batchSize` to be a whole number of at least 1, found 0.'],
+    [{ memoryBytes: -5 }, 'Expected the setting `memoryBytes` to be a whole number of at least 1, found -5.'],
     [{ workers: 1.5 }, 'Expected the setting `workers` to be a whole number of at least 1, found 1.5.'],
     [{ maxNewTokens: NaN }, 'Expected the setting `maxNewTokens` to be a whole number of at least 1, found NaN.'],
     [{ windowSeconds: 31 }, 'Expected the setting `windowSeconds` to be above 0 and at most 30, found 31.'],

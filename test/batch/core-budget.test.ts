@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coreBudget } from '../../src/batch/core-budget.ts';
+import { splitCores } from '../../src/batch/split-cores.ts';
+import { controlGroupTree, MOUNTS } from '../helpers/control-group-tree.ts';
 
 /** The budget of a machine with 16 cores on which these files exist. */
 function budget(files: Readonly<Record<string, string>>, affinityCores = 16): number {
@@ -83,5 +85,61 @@ describe('coreBudget', () => {
         '/sys/fs/cgroup/cpu/cpu.cfs_quota_us': '400000',
       }),
     ).toBe(4);
+  });
+});
+
+/** Files as a container engine leaves them for `--cpus` and `--cpuset-cpus`. */
+const CONTAINERS = {
+  'version 2': (cpus: number | undefined, set: string | undefined) => ({
+    '/proc/self/mountinfo': MOUNTS.version2(),
+    '/proc/self/cgroup': '0::/\n',
+    '/sys/fs/cgroup/cpu.max': `${cpus === undefined ? 'max' : String(cpus * 100_000)} 100000\n`,
+    ...(set === undefined ? {} : { '/sys/fs/cgroup/cpuset.cpus.effective': `${set}\n` }),
+  }),
+  'version 2, nested': (cpus: number | undefined, set: string | undefined) => ({
+    '/proc/self/mountinfo': MOUNTS.version2(),
+    '/proc/self/cgroup': '0::/pod/inner\n',
+    '/sys/fs/cgroup/pod/inner/cpu.max': 'max 100000\n',
+    '/sys/fs/cgroup/pod/cpu.max': `${cpus === undefined ? 'max' : String(cpus * 50_000)} 50000\n`,
+    ...(set === undefined ? {} : { '/sys/fs/cgroup/pod/cpuset.cpus.effective': `${set}\n` }),
+  }),
+  'version 1': (cpus: number | undefined, set: string | undefined) => ({
+    '/proc/self/mountinfo': MOUNTS.version1('/docker/abc'),
+    '/proc/self/cgroup': '5:cpuset:/docker/abc\n4:cpu,cpuacct:/docker/abc\n',
+    '/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us': `${cpus === undefined ? '-1' : String(cpus * 100_000)}\n`,
+    '/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us': '100000\n',
+    '/sys/fs/cgroup/cpuset/cpuset.cpus': `${set ?? '0-15'}\n`,
+  }),
+  hybrid: (cpus: number | undefined, set: string | undefined) => ({
+    '/proc/self/mountinfo': MOUNTS.hybrid(),
+    '/proc/self/cgroup': '5:cpuset:/abc\n4:cpu,cpuacct:/abc\n0::/abc\n',
+    '/sys/fs/cgroup/cpu,cpuacct/abc/cpu.cfs_quota_us': `${cpus === undefined ? '-1' : String(cpus * 100_000)}\n`,
+    '/sys/fs/cgroup/cpu,cpuacct/abc/cpu.cfs_period_us': '100000\n',
+    '/sys/fs/cgroup/cpuset/abc/cpuset.cpus': '',
+    '/sys/fs/cgroup/cpuset/abc/cpuset.effective_cpus': `${set ?? '0-15'}\n`,
+  }),
+} as const;
+
+describe.each(Object.entries(CONTAINERS))('a container with control groups of %s', (_, files) => {
+  it.each([
+    [0.5, undefined, 1],
+    [1, undefined, 1],
+    [1.5, undefined, 1],
+    [2, undefined, 2],
+    [2.75, undefined, 2],
+    [4, undefined, 4],
+    [undefined, undefined, 16],
+    [undefined, '0-1', 2],
+    [undefined, '3', 1],
+    [undefined, '0-1,4-6', 5],
+    [4, '0-1', 2],
+    [1.5, '0-7', 1],
+  ])('of %s CPUs and the set %s has a budget of %i, which workers and threads keep to', (cpus, set, cores) => {
+    const budget = coreBudget(16, controlGroupTree(files(cpus, set)));
+    expect(budget).toBe(cores);
+    for (const workers of [undefined, 1, cores]) {
+      const split = splitCores({ workers, threads: undefined, budget });
+      expect(split.workers * split.threads).toBeLessThanOrEqual(cores);
+    }
   });
 });

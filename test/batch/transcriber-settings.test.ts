@@ -89,6 +89,17 @@ describe('resolveSettings', () => {
     expect(configuration).toMatchObject({ language: 'de', workers: 1, threads: 2, batchSize: 3, allowSpinning: true });
   });
 
+  it('keeps within memory, gives the cores of workers that had to go to the others, and says so', () => {
+    const { configuration } = resolveSettings({ cores: 2, memoryBytes: 600 * 2 ** 20 });
+    expect(configuration).toMatchObject({ workers: 1, threads: 2, batchSize: 1, allowSpinning: true });
+    expect(configuration.memory).toMatchObject({ limitBytes: 600 * 2 ** 20, limitSource: 'the memory option' });
+    expect(configuration.memory?.plannedBytes).toBeLessThanOrEqual(600 * 2 ** 20);
+    expect(configuration.memory?.note).toMatch(
+      /^2 workers with batches of 8 would take 1\.\d\d GiB, the memory option has room for 600 MiB: it is 1 worker with /,
+    );
+    expect(errorOf(() => resolveSettings({ memoryBytes: 300 * 2 ** 20 })).code).toBe('ENVIRONMENT');
+  });
+
   it('records the profile that a split comes from, and none otherwise', () => {
     expect(resolveSettings({ modelFolder: tiny, profile: 'p.json' }).configuration.profile).toBe('p.json');
     expect('profile' in resolveSettings({ modelFolder: tiny }).configuration).toBe(false);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../src/cli/command-line.ts';
-import { htmlFile, onOrOff, seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
+import { htmlFile, memorySize, onOrOff, seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
 
 function refusal(parse: (text: string) => unknown, text: string): string {
   try {
@@ -37,6 +37,25 @@ describe('seconds', () => {
 
   it.each(['', ' ', '-1', '30.1', 'ten', 'NaN', 'Infinity'])('refuses "%s"', (text) => {
     expect(refusal(seconds(0, 30, true), text)).toBe('Expected seconds, from 0 to 30.');
+  });
+});
+
+describe('memorySize', () => {
+  it.each([
+    ['4g', 4 * 2 ** 30],
+    ['800m', 800 * 2 ** 20],
+    ['1.5GiB', 1.5 * 2 ** 30],
+    ['512 MB', 512 * 2 ** 20],
+    ['2048k', 2 ** 21],
+    ['1T', 2 ** 40],
+    ['1073741824', 2 ** 30],
+    ['64b', 64],
+  ])('takes %s for %i bytes', (text, bytes) => {
+    expect(memorySize(text)).toBe(bytes);
+  });
+
+  it.each(['', '0', '-1g', 'g', '4 gigabytes', '1e9', '4x', '0.1b', '1,5g', '99999999t'])('refuses "%s"', (text) => {
+    expect(refusal(memorySize, text)).toBe('Expected an amount of memory such as 800m or 4g.');
   });
 });
 

@@ -1,0 +1,70 @@
+import { WhisperBatchError } from '../errors.ts';
+import type { MemoryUse } from '../metrics/run-report.ts';
+import { formatBytes, formatCount } from '../output/quantities.ts';
+import type { MemoryLimit } from './memory-limit.ts';
+import { neededBytes, type MemoryNeed } from './memory-need.ts';
+
+/** Workers, and windows that each decodes together. */
+export interface WorkerLoad {
+  readonly workers: number;
+  readonly batchSize: number;
+}
+
+/** What fits into the memory there is. */
+export interface MemoryPlan extends WorkerLoad {
+  readonly memory: MemoryUse;
+}
+
+export interface MemoryRequest {
+  readonly wanted: WorkerLoad;
+  /** Windows there will be, where that is known; rows that are never used take no memory. */
+  readonly expectedWindows?: number | undefined;
+  readonly need: MemoryNeed;
+  readonly limit: MemoryLimit;
+}
+
+/** A worker less costs more speed than smaller batches, as long as these are of two windows at least. */
+const LEAST_BATCH = 2;
+
+/**
+ * Lowers the batch size, then the workers, until both fit into memory.
+ *
+ * @throws WhisperBatchError `ENVIRONMENT` when one worker with one window does not fit
+ */
+export function planMemory(request: MemoryRequest): MemoryPlan {
+  const { wanted, expectedWindows = Infinity, need, limit } = request;
+  const planned = largestLoad(request);
+  const bytes = ({ workers, batchSize }: WorkerLoad) =>
+    neededBytes(need, workers, Math.min(batchSize, Math.ceil(expectedWindows / workers)));
+  if (planned === undefined) throw tooLittle(bytes({ workers: 1, batchSize: 1 }), limit);
+  const memory = { limitBytes: limit.bytes, limitSource: limit.source, plannedBytes: bytes(planned) };
+  if (planned.workers === wanted.workers && planned.batchSize === wanted.batchSize) return { ...planned, memory };
+  const note =
+    `${describe(wanted)} would take ${formatBytes(bytes(wanted))}, ${limit.source} has room for ` +
+    `${formatBytes(limit.bytes)}: it is ${describe(planned)}, for ${formatBytes(bytes(planned))}.`;
+  return { ...planned, memory: { ...memory, note } };
+}
+
+function largestLoad({ wanted, expectedWindows = Infinity, need, limit }: MemoryRequest): WorkerLoad | undefined {
+  for (let { workers } = wanted; workers >= 1; workers--) {
+    const room = (limit.bytes - neededBytes(need, workers, 0)) / (workers * need.rowBytes);
+    const rows = Math.ceil(expectedWindows / workers);
+    const batchSize = room >= rows ? wanted.batchSize : Math.min(wanted.batchSize, Math.floor(room));
+    const least = workers === 1 ? 1 : Math.min(LEAST_BATCH, wanted.batchSize);
+    if (batchSize >= least) return { workers, batchSize };
+  }
+  return undefined;
+}
+
+function describe({ workers, batchSize }: WorkerLoad): string {
+  return `${formatCount(workers, 'worker')} with batches of ${String(batchSize)}`;
+}
+
+function tooLittle(bytes: number, { bytes: limitBytes, source }: MemoryLimit): WhisperBatchError {
+  return new WhisperBatchError(
+    'ENVIRONMENT',
+    `Expected ${formatBytes(bytes)} of memory, for one worker that decodes one window at a time, ` +
+      `found that ${source} has room for ${formatBytes(limitBytes)}.`,
+    'Give the program more memory, or take a smaller model.',
+  );
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { neededBytes } from '../../src/batch/memory-need.ts';
+import { planMemory } from '../../src/batch/memory-plan.ts';
+import { errorOf } from '../helpers/error-of.ts';
+
+const MIB = 2 ** 20;
+const need = { sharedBytes: 300 * MIB, workerBytes: 100 * MIB, rowBytes: 50 * MIB };
+const wanted = { workers: 2, batchSize: 8 };
+const plan = (mebibytes: number, expectedWindows?: number) =>
+  planMemory({ wanted, need, expectedWindows, limit: { bytes: mebibytes * MIB, source: 'the control group /a' } });
+
+describe('planMemory', () => {
+  it('leaves what fits as it is', () => {
+    expect(plan(1300)).toEqual({
+      ...wanted,
+      memory: { limitBytes: 1300 * MIB, limitSource: 'the control group /a', plannedBytes: 1300 * MIB },
+    });
+  });
+
+  it('lowers batches first, then workers, and says from what to what', () => {
+    expect(plan(1200)).toEqual({
+      workers: 2,
+      batchSize: 7,
+      memory: {
+        limitBytes: 1200 * MIB,
+        limitSource: 'the control group /a',
+        plannedBytes: 1200 * MIB,
+        note:
+          '2 workers with batches of 8 would take 1.27 GiB, the control group /a has room for 1.17 GiB: ' +
+          'it is 2 workers with batches of 7, for 1.17 GiB.',
+      },
+    });
+    expect(plan(700)).toMatchObject({ workers: 2, batchSize: 2 });
+    expect(plan(699)).toMatchObject({ workers: 1, batchSize: 5 });
+    expect(plan(450)).toMatchObject({ workers: 1, batchSize: 1 });
+  });
+
+  it('counts only rows that will be used', () => {
+    expect(plan(450, 1)).toMatchObject({ workers: 1, batchSize: 8, memory: { plannedBytes: 450 * MIB } });
+    expect(plan(600, 2)).toMatchObject({ workers: 2, batchSize: 8, memory: { plannedBytes: 600 * MIB } });
+  });
+
+  it('refuses what cannot fit and names need and limit', () => {
+    expect(errorOf(() => plan(449))).toEqual({
+      code: 'ENVIRONMENT',
+      message:
+        'Expected 450 MiB of memory, for one worker that decodes one window at a time, ' +
+        'found that the control group /a has room for 449 MiB.',
+      remedy: 'Give the program more memory, or take a smaller model.',
+    });
+  });
+
+  it('never exceeds the limit nor what was asked for', () => {
+    const sizes = fc.integer({ min: 450, max: 6000 });
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 1, max: 16 }), fc.integer({ min: 1, max: 32 }), (size, workers, batch) => {
+        const limit = { bytes: size * MIB, source: 'the machine' };
+        const planned = planMemory({ wanted: { workers, batchSize: batch }, need, limit });
+        expect(neededBytes(need, planned.workers, planned.batchSize)).toBeLessThanOrEqual(limit.bytes);
+        expect(planned.workers).toBeLessThanOrEqual(workers);
+        expect(planned.batchSize).toBeLessThanOrEqual(batch);
+        expect(planned.batchSize).toBeGreaterThanOrEqual(1);
+      }),
+    );
+  });
+});
