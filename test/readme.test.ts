@@ -22,6 +22,7 @@ describe('README.md', () => {
     const { stdout, stderr } = await run;
     expect(stdout).toContain('ask not what your country');
     expect(stdout).toMatch(/startSeconds: 0,\s+endSeconds: \d/);
+    expect(stdout).toMatch(/^1\n00:00:00,000 --> 00:00:\d\d,\d{3}\n\S/m);
     expect(stderr).toBe('');
   });
 });

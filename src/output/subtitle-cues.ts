@@ -33,8 +33,9 @@ export function planCues(
   requireAtLeast('maxLineWidth', maxLineWidth, LEAST_LINE_WIDTH);
   requireAtLeast('maxLineCount', maxLineCount, 1);
   const words = cueWords(segments, maxLineWidth);
+  const text = weighBreaks(words);
   const room = { maxLineWidth, maxLineCount, durationSeconds };
-  const runs = cheapestRuns(words.length, (run) => cueCost(words, run, room));
+  const runs = cheapestRuns(words.length, (run) => cueCost(text, run, room));
   const groups = runs.map(({ start, end }) => words.slice(start, end));
   const times = timeCues(groups.map(spokenSpan), durationSeconds);
   return times.map((time, index) => ({ ...time, lines: layOutLines(groups[index] ?? [], maxLineWidth) }));
@@ -44,8 +45,23 @@ interface Room extends Required<SubtitleOptions> {
   readonly durationSeconds: number;
 }
 
+/** Words with what it costs to end a cue after each, and not to. */
+interface WeighedText {
+  readonly words: readonly CueWord[];
+  readonly breakCosts: readonly number[];
+  readonly joinCosts: readonly number[];
+}
+
+// Looked up, as each word is part of dozens of runs that are tried.
+function weighBreaks(words: readonly CueWord[]): WeighedText {
+  const weigh = (cost: (word: CueWord, next: CueWord) => number): number[] =>
+    words.map((word, index) => cost(word, words[index + 1] ?? word));
+  return { words, breakCosts: weigh(breakCost), joinCosts: weigh(joinCost) };
+}
+
 /** How bad a run of words is as one subtitle; `undefined` where it is too much for one. */
-function cueCost(words: readonly CueWord[], { start, end }: Run, room: Room): number | undefined {
+function cueCost(text: WeighedText, { start, end }: Run, room: Room): number | undefined {
+  const { words, breakCosts, joinCosts } = text;
   const cue = words.slice(start, end);
   const { startSeconds, endSeconds, columns } = spokenSpan(cue);
   const next = words[end];
@@ -53,13 +69,13 @@ function cueCost(words: readonly CueWord[], { start, end }: Run, room: Room): nu
     const isTooMuch = countLines(cue, room.maxLineWidth) > room.maxLineCount;
     if (isTooMuch || endSeconds - startSeconds > LONGEST_CUE_SECONDS) return undefined;
   }
-  const inside = cue.slice(1).reduce((sum, word, index) => sum + joinCost(cue[index] ?? word, word), 0);
+  const inside = joinCosts.slice(start, end - 1).reduce((sum, cost) => sum + cost, 0);
   if (inside === Infinity) return undefined;
   const shownSeconds = (next?.startSeconds ?? room.durationSeconds) - startSeconds;
   const tooBrief = 5 * Math.max(0, LEAST_CUE_SECONDS - shownSeconds);
   const tooLittle = Math.max(0, 1 - columns / FEW_COLUMNS);
   const fullness = (columns / (room.maxLineWidth * room.maxLineCount)) ** 2;
-  return 1 + (next ? breakCost(cue.at(-1), next) : 0) + inside + tooBrief + tooLittle + fullness;
+  return 1 + (next ? (breakCosts[end - 1] ?? 0) : 0) + inside + tooBrief + tooLittle + fullness;
 }
 
 function spokenSpan(cue: readonly CueWord[]) {

@@ -36,7 +36,7 @@ describe('cueWords', () => {
   });
 
   it('counts full-width letters twice and marks not at all', () => {
-    expect(cueWords([segment('abc 日本 हिन्दी 👍🏽')], 42).map(({ columns }) => columns)).toEqual([3, 4, 3, 2]);
+    expect(cueWords([segment('abc 日本 किताब 👍🏽')], 42).map(({ columns }) => columns)).toEqual([3, 4, 3, 2]);
   });
 
   it('puts a space between segments unless their script has none', () => {

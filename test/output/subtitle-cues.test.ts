@@ -105,7 +105,9 @@ describe('planCues', () => {
             .flatMap((text) => Array.from(segmenter.segment(text), (part) => part.segment))
             .filter((one) => one.trim());
         const words = segments.flatMap(({ text }) => wordsOf([text]));
-        expect(characters(cues.flatMap((cue) => cue.lines))).toEqual(characters(words));
+        expect(characters(cues.flatMap((cue) => cue.lines.flatMap((line) => wordsOf([line]))))).toEqual(
+          characters(words),
+        );
       }),
       { numRuns: 100 },
     );

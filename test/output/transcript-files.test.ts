@@ -47,7 +47,7 @@ describe('writeTranscript', () => {
       readFileSync(srt, 'utf8')
         .split('\n')
         .filter((line) => /[a-z]/u.test(line)),
-    ).toEqual(['Ask not', 'what', 'you can do']);
+    ).toEqual(['Ask not', 'what you', 'can do']);
   });
 
   it('writes nothing when no format is asked for', async () => {

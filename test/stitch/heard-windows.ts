@@ -47,6 +47,16 @@ export function hearWindows(spoken: readonly SpokenWord[], hearing: Hearing): Wi
   }
 }
 
+/** A window with the real times of the words it heard in its segments. */
+export function withWords(heard: WindowTranscript, spoken: readonly SpokenWord[]): WindowTranscript {
+  const segments = heard.segments.map((segment) => {
+    const isInside = ({ startSeconds, endSeconds }: SpokenWord): boolean =>
+      startSeconds >= segment.startSeconds - 1e-9 && endSeconds <= segment.endSeconds + 1e-9;
+    return { ...segment, words: spoken.filter(isInside).map((word) => ({ ...word, probability: 0.5 })) };
+  });
+  return { ...heard, segments };
+}
+
 /** A window without overlap that was heard to say a text. */
 export function window(startSeconds: number, endSeconds: number, text: string): WindowTranscript {
   return {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { stitchWindows } from '../../src/stitch/stitch-windows.ts';
 import type { Segment } from '../../src/stitch/transcript.ts';
-import { hearWindows, speak, window } from './heard-windows.ts';
+import { hearWindows, speak, withWords, window } from './heard-windows.ts';
 
 const vocabulary = (
   'the a of and to in that it was people country ask not what your can do for you my fellow world question ' +
@@ -132,6 +132,33 @@ describe('stitchWindows', () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it('keeps the words of windows with their times through joins', () => {
+    fc.assert(
+      fc.property(sentence, overlap, (texts, overlapSeconds) => {
+        const spoken = speak(texts);
+        const hearing = { windowSeconds: 30, overlapSeconds, wrongAtEdges: 0, withSegments: true };
+        const windows = hearWindows(spoken, hearing).map((heard) => withWords(heard, spoken));
+        const { segments } = stitchWindows(windows, spoken.at(-1)?.endSeconds ?? 0);
+        const words = segments.flatMap((piece) => piece.words ?? []);
+        expect(words.map(({ text }) => text)).toEqual(texts);
+        for (const [index, { startSeconds, endSeconds }] of words.entries()) {
+          expect([startSeconds, endSeconds]).toEqual([spoken[index]?.startSeconds, spoken[index]?.endSeconds]);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('has segments as long as their words, and none with words where a window has none', () => {
+    const words = [{ text: 'one', startSeconds: 2, endSeconds: 3, probability: 0.5 }];
+    const timed = { ...window(0, 10, 'one'), segments: [{ ...segment(0, 10, 'one'), words }] };
+    const untimed = { ...window(10, 20, 'two'), segments: [segment(10, 20, 'two')] };
+    expect(stitchWindows([timed, untimed], 20).segments).toEqual([
+      { ...segment(2, 3, 'one'), words },
+      segment(10, 20, 'two'),
+    ]);
   });
 
   it('gives segments in order, without overlap and within the recording, that hold the whole text', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasMarkedTimes, timeWords, wordCentreSeconds } from '../../src/stitch/timed-words.ts';
+import { hasMarkedTimes, timeSegmentWords, timeWords, wordCentreSeconds } from '../../src/stitch/timed-words.ts';
 import { window } from './heard-windows.ts';
 
 describe('timeWords', () => {
@@ -47,7 +47,33 @@ describe('timeWords', () => {
     expect(timeWords(partial).map(({ text }) => text)).toEqual(['one', 'two']);
   });
 
+  it('takes the times of spoken words, and spreads the others over their segment', () => {
+    const words = [{ text: 'one', startSeconds: 1, endSeconds: 1.5, probability: 0.9 }];
+    const segments = [
+      { startSeconds: 0, endSeconds: 2, text: 'one', words },
+      { startSeconds: 2, endSeconds: 4, text: 'two' },
+    ];
+    const timed = timeWords({ ...window(0, 30, 'one two'), segments });
+    expect(timed.map(({ text, startSeconds, endSeconds }) => [text, startSeconds, endSeconds])).toEqual([
+      ['one', 1, 1.5],
+      ['two', 2, 4],
+    ]);
+    expect(timed.map(({ pieces }) => pieces.length)).toEqual([1, 0]);
+  });
+
   it('has no words for an empty window', () => {
     expect(timeWords(window(0, 30, ''))).toEqual([]);
+  });
+});
+
+describe('timeSegmentWords', () => {
+  it('gives the words that a segment was split into their times', () => {
+    const words = [{ text: '今天', startSeconds: 1, endSeconds: 3, probability: 0.9 }];
+    const split = ['今', '天'].map((text) => ({ text, gap: '' }));
+    const timed = timeSegmentWords(split, { startSeconds: 0, endSeconds: 4, text: '今天', words }, 'key');
+    expect(timed.map(({ startSeconds, endSeconds, segmentKey }) => [startSeconds, endSeconds, segmentKey])).toEqual([
+      [1, 2, 'key'],
+      [2, 3, 'key'],
+    ]);
   });
 });
