@@ -12,6 +12,7 @@ import { planTranscriptNames } from '../output/transcript-names.ts';
 import { ExitCode } from './exit-code.ts';
 import { catchInterrupts } from './interrupt.ts';
 import type { CommandResult } from './command-result.ts';
+import { createRunJudge, type RunJudge } from './run-judge.ts';
 import { addRunOptions, resultPaths, toRunOptions, transcriptFolder, type RunFlags } from './run-options.ts';
 
 /** Adds `run`, the main command. */
@@ -25,7 +26,17 @@ export function addRunCommand(program: Command, setResult: CommandResult): void 
   });
 }
 
-async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
+/** What another command makes of a run. */
+export interface RunEnding {
+  /** Whether a run without any reference is refused before it starts. */
+  readonly needsReferences: boolean;
+  readonly seams: boolean;
+  /** Prints the run, the results of which are written, instead of its tables. */
+  readonly print: (report: RunReport) => void | Promise<void>;
+}
+
+/** Transcribes, writes the results, prints them, and gives the exit status. */
+export async function run(paths: readonly string[], flags: RunFlags, ending?: RunEnding): Promise<number> {
   const options = chooseSplit(toRunOptions(paths, flags), flags);
   const results = resultPaths(flags);
   const progress = await createProgress({
@@ -33,17 +44,18 @@ async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
     isTty: process.stderr.isTTY,
     quiet: flags.quiet ?? false,
   });
+  const judge = createRunJudge(options.paths, { ...flags, ...ending });
   const interrupt = catchInterrupts(() => {
     progress.phase('stopping: finished files are kept');
   });
   try {
     const { signal } = interrupt;
-    const finished = await runBatch(options, createListener(flags, { progress, signal }), signal);
+    const finished = await runBatch(options, createListener(flags, { progress, signal, judge }), signal);
     progress.finished();
-    const report = addRoofline(finished, flags.quiet ? () => undefined : warn);
+    const report = await judge.judge(addRoofline(finished, flags.quiet ? () => undefined : warn));
     // A run that was stopped before its first file was finished must not replace the results of the run before.
     if (report.wasCancelled && report.outcomes.length === 0) sayNothingWasWritten();
-    else await writeAndPrint(report, results, flags);
+    else await writeAndPrint(report, results, flags, ending);
     return interrupt.exitCode() ?? exitCodeFor(report);
   } catch (error) {
     const exitCode = interrupt.exitCode();
@@ -70,7 +82,12 @@ function sayNothingWasWritten(): void {
   process.stderr.write('CANCELLED before the first file was finished; nothing was written.\n');
 }
 
-async function writeAndPrint(report: RunReport, results: ResultPaths, flags: RunFlags): Promise<void> {
+async function writeAndPrint(
+  report: RunReport,
+  results: ResultPaths,
+  flags: RunFlags,
+  ending: RunEnding | undefined,
+): Promise<void> {
   const { writeResults, printReport } = await loadEnding();
   await writeResults(report, results);
   if (results.report !== undefined) {
@@ -78,7 +95,8 @@ async function writeAndPrint(report: RunReport, results: ResultPaths, flags: Run
     const { writeRunPage } = await import('../output/run-page.ts');
     await writeRunPage(report, results.report, new Date());
   }
-  printReport(report, results, flags);
+  if (ending === undefined) printReport(report, results, flags);
+  else await ending.print(report);
 }
 
 // What is needed at the end is loaded while workers start: neither the start nor the end has to wait for it.
@@ -95,12 +113,13 @@ function exitCodeFor({ outcomes }: RunReport): number {
 }
 
 interface Display {
+  readonly judge: RunJudge;
   readonly progress: ProgressListener;
   readonly signal: AbortSignal;
 }
 
 // Transcripts are written as files finish, so that an end before the last file loses none of them.
-function createListener(flags: RunFlags, { progress, signal }: Display): RunListener {
+function createListener(flags: RunFlags, { progress, signal, judge }: Display): RunListener {
   const formats: TranscriptFormat[] = [
     ...(flags.writeTxt ? ['txt' as const] : []),
     ...(flags.timestamps ? ['json' as const] : []),
@@ -109,6 +128,7 @@ function createListener(flags: RunFlags, { progress, signal }: Display): RunList
   let names: ReadonlyMap<string, string> = new Map();
   return {
     started: (sources) => {
+      judge.lookFor(sources);
       names = planTranscriptNames(sources);
       progress.started(sources.length);
     },

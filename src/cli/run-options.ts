@@ -34,6 +34,7 @@ export interface RunFlags {
   readonly chunkLengthS: number;
   readonly overlapS?: number;
   readonly outDir: string;
+  readonly references?: string;
   readonly outCsv?: string;
   readonly outJson?: string;
   readonly outSummaryJson?: string;
@@ -151,6 +152,10 @@ function addSpeedOptions(command: Command): void {
 function addOutputOptions(command: Command): Command {
   return command
     .option('--out-dir <folder>', 'results are written to FOLDER/benchmarks', 'results')
+    .option(
+      '--references <file>',
+      'what was said, for error rates (default: references.tsv or NAME.ref.txt beside the audio)',
+    )
     .option('--out-csv <file>', 'per-file results as CSV')
     .option('--out-json <file>', 'per-file results as JSON')
     .option('--out-summary-json <file>', 'summary of the run')

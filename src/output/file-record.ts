@@ -1,3 +1,4 @@
+import { errorRate, type EditCounts } from '../metrics/edit-counts.ts';
 import type { FailedFile, FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
 import { fileRealTimeFactor } from '../metrics/summarize-run.ts';
 import type { Segment, WindowTranscript } from '../stitch/transcript.ts';
@@ -24,6 +25,9 @@ export interface FileRecord {
   readonly channels: number | null;
   readonly warnings: readonly string[];
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;
+  /** Word and character error rate, where it is known what was said. */
+  readonly wer: number | null;
+  readonly cer: number | null;
 }
 
 /** A segment on disk; seconds count from the start of the recording. */
@@ -41,6 +45,11 @@ export function fileRecord(outcome: FileOutcome): FileRecord {
 /** The record of one segment. */
 export function segmentRecord({ startSeconds, endSeconds, text }: Segment): SegmentRecord {
   return { start_s: round(startSeconds, 3), end_s: round(endSeconds, 3), text };
+}
+
+/** Where a window lies in its recording. */
+export function windowPlace({ startSeconds, endSeconds, overlapSeconds }: WindowTranscript) {
+  return { start_s: round(startSeconds, 3), end_s: round(endSeconds, 3), overlap_s: round(overlapSeconds, 3) };
 }
 
 /** The record of one window, as it was heard before stitching. */
@@ -75,6 +84,8 @@ function transcribedRecord(outcome: TranscribedFile): FileRecord {
     channels: outcome.channelCount,
     warnings: outcome.warnings,
     error: null,
+    wer: rateOf(outcome.errors?.words),
+    cer: rateOf(outcome.errors?.characters),
   };
 }
 
@@ -97,7 +108,14 @@ function failedRecord({ source, error }: FailedFile): FileRecord {
     channels: null,
     warnings: [],
     error: { code: error.code, message: error.message, remedy: error.remedy },
+    wer: null,
+    cer: null,
   };
+}
+
+function rateOf(counts: EditCounts | undefined): number | null {
+  const rate = counts === undefined ? null : errorRate(counts);
+  return rate === null ? null : round(rate, 6);
 }
 
 function round(value: number, digits: number): number {

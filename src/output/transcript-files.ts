@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TranscribedFile } from '../metrics/outcome.ts';
 import { writeFilesAtomically } from './atomic-write.ts';
-import { segmentRecord } from './file-record.ts';
+import { segmentRecord, windowPlace } from './file-record.ts';
 import { JSON_SCHEMA_VERSION } from './json-document.ts';
 import { formatJson } from './results-files.ts';
 
@@ -42,5 +42,6 @@ function formatTranscriptJson({ source, durationSeconds, transcript }: Transcrib
     duration_s: durationSeconds,
     text: transcript.text,
     segments: transcript.segments.map(segmentRecord),
+    windows: transcript.windows.map(windowPlace),
   });
 }

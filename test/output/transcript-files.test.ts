@@ -32,6 +32,7 @@ describe('writeTranscript', () => {
       duration_s: 10,
       text: 'Ask not.',
       segments: [{ start_s: 0, end_s: 10, text: 'Ask not.' }],
+      windows: [{ start_s: 0, end_s: 10, overlap_s: 0 }],
     });
   });
 
