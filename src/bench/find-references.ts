@@ -15,7 +15,7 @@ export interface FoundReferences {
 
 /** Where references may be. */
 export interface ReferencePlaces {
-  /** The table that was named; without it, `references.tsv` in the folders among `paths` is taken. */
+  /** The table that was named; without it, `references.tsv` in the folders among `paths` and beside audio is taken. */
   readonly table: string | undefined;
   /** What is transcribed: files, folders and globs. */
   readonly paths: readonly string[];
@@ -30,7 +30,7 @@ const TABLE_NAME = 'references.tsv';
  * @throws WhisperBatchError `USAGE` for a table or text that cannot be read, and a named table that tells of no source
  */
 export function findReferences(sources: readonly AudioSource[], places: ReferencePlaces): FoundReferences | undefined {
-  const tables = tablePaths(places).map(openTable);
+  const tables = openTables(sources, places);
   const baseNames = countBaseNames(sources);
   const bySource = new Map<string, Reference>();
   for (const source of sources) {
@@ -52,13 +52,17 @@ export function noReferences(sources: readonly AudioSource[], table?: string): W
   return new WhisperBatchError('USAGE', message, remedy);
 }
 
-function tablePaths({ table, paths }: ReferencePlaces): string[] {
-  if (table !== undefined) return [table];
-  return [...new Set(paths.map((path) => join(path, TABLE_NAME)))].filter(isFile);
+function openTables(sources: readonly AudioSource[], { table, paths }: ReferencePlaces): OpenTable[] {
+  if (table !== undefined) return [openTable(table, true)];
+  const inFolders = tablesIn(paths);
+  const known = new Set(inFolders.map((path) => resolve(path)));
+  const beside = tablesIn(sources.map(({ path }) => dirname(path))).filter((path) => !known.has(resolve(path)));
+  return [...inFolders.map((path) => openTable(path, true)), ...beside.map((path) => openTable(path, false))];
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+function tablesIn(folders: readonly string[]): string[] {
+  const paths = [...new Set(folders)].map((folder) => join(folder, TABLE_NAME));
+  return paths.filter((path) => existsSync(path) && statSync(path).isFile());
 }
 
 function countBaseNames(sources: readonly AudioSource[]): Map<string, number> {
@@ -71,15 +75,15 @@ interface OpenTable {
   readonly table: ReferenceTable;
   /** References by absolute path: those in a table start from the table's folder. */
   readonly byAbsolutePath: ReadonlyMap<string, Reference>;
+  /** Whether its paths may be names of this run as well; a table beside some audio tells of its own folder only. */
+  readonly hasNames: boolean;
 }
 
-function openTable(path: string): OpenTable {
+function openTable(path: string, hasNames: boolean): OpenTable {
   const table = readReferenceTable(path);
   const folder = dirname(resolve(path));
-  return {
-    table,
-    byAbsolutePath: new Map(Array.from(table.byPath, ([listed, one]) => [resolve(folder, listed), one])),
-  };
+  const absolute = Array.from(table.byPath, ([listed, reference]) => [resolve(folder, listed), reference] as const);
+  return { table, byAbsolutePath: new Map(absolute), hasNames };
 }
 
 function referenceInTables(
@@ -87,12 +91,20 @@ function referenceInTables(
   tables: readonly OpenTable[],
   isOnlyName: boolean,
 ): Reference | undefined {
-  const found = tables
-    .map(({ table, byAbsolutePath }) => byAbsolutePath.get(path) ?? table.byPath.get(name))
-    .find((reference) => reference !== undefined);
-  if (found !== undefined || !isOnlyName) return found;
+  const byPath = firstOf(tables, ({ byAbsolutePath }) => byAbsolutePath.get(path));
+  if (byPath !== undefined) return byPath;
+  const named = tables.filter(({ hasNames }) => hasNames);
+  const byName = firstOf(named, ({ table }) => table.byPath.get(name));
+  if (byName !== undefined || !isOnlyName) return byName;
   // Of files with one name in two folders, nobody could tell which is meant; a name that is there once is enough.
-  return tables.map(({ table }) => table.referenceOf(name)).find((reference) => reference !== undefined);
+  return firstOf(named, ({ table }) => table.referenceOf(name));
+}
+
+function firstOf(
+  tables: readonly OpenTable[],
+  referenceIn: (table: OpenTable) => Reference | undefined,
+): Reference | undefined {
+  return tables.map(referenceIn).find((reference) => reference !== undefined);
 }
 
 function referenceBeside({ path }: AudioSource): Reference | undefined {

@@ -44,7 +44,7 @@ export function judgeFolder(folder: ResultFolder, references: FoundReferences, w
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function judgedText(file: ReportedFile, folder: ResultFolder, { bySource }: FoundReferences): JudgedText | undefined {

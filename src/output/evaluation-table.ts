@@ -1,6 +1,6 @@
 import { RESAMPLES, type RateInterval } from '../metrics/bootstrap.ts';
 import type { CorpusErrors, Evaluation, FileErrors } from '../metrics/evaluate-texts.ts';
-import { sanitizeText, shortenText, wrapText } from './display-text.ts';
+import { displayWidth, sanitizeText, shortenText, wrapText } from './display-text.ts';
 import { editCells, formatErrorRate } from './edit-cells.ts';
 import { formatCount } from './quantities.ts';
 import { formatSeams } from './seam-table.ts';
@@ -59,13 +59,20 @@ function fileTable(files: readonly FileErrors[], style: TerminalStyle): string {
     rows: files.map(({ file, errors: { words, characters } }) => ({
       kind: 'cells' as const,
       cells: [
-        shortenText(sanitizeText(file), fileColumns),
+        shortenPath(sanitizeText(file), fileColumns),
         formatErrorRate(words),
         formatErrorRate(characters),
         ...editCells(words),
       ],
     })),
   });
+}
+
+/** Without its folders where they take too much room: files differ in the last part of their names. */
+function shortenPath(path: string, columns: number): string {
+  const base = path.slice(path.lastIndexOf('/') + 1);
+  const isTooLong = base !== path && displayWidth(path) > columns;
+  return shortenText(isTooLong ? `…/${base}` : path, columns);
 }
 
 function describeFigures({ corpus, languages, files, ...context }: Evaluation): string[] {

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findReferences, noReferences } from '../../src/bench/find-references.ts';
 import { errorOf } from '../helpers/error-of.ts';
@@ -53,6 +53,16 @@ describe('findReferences', () => {
       'y/b.wav': 'in y',
       'c.wav': 'old',
     });
+  });
+
+  it('takes references.tsv beside files that were named themselves, for these alone', () => {
+    const { sources } = folderWith({ 'x/references.tsv': 'path\ttext\na.wav\tin x\nb.wav\tin x too\n' }, [
+      'x/a.wav',
+      'y/b.wav',
+    ]);
+    const named = sources.map(({ path }) => ({ path, name: basename(path) }));
+    const paths = named.map(({ path }) => path);
+    expect(textsOf(findReferences(named, { table: undefined, paths }))).toEqual({ 'a.wav': 'in x' });
   });
 
   it('finds nothing where there is nothing', () => {

@@ -49,8 +49,9 @@ describe('judgeFolder', () => {
       segments: [{ start_s: 0, end_s: 40, text: 'Ask! 东京' }],
       windows: [{ start_s: 0 }, { start_s: 20 }],
     };
-    for (const name of ['a', 'b'])
+    for (const name of ['a', 'b']) {
       writeFileSync(join(path, 'benchmarks', `${name}.transcript.json`), JSON.stringify(transcript));
+    }
     const folder = resultFolder('ours', { 'a.wav': 'Ask!', 'b.wav': '东京' }, { path });
     expect(judgeFolder(folder, references, true).seams).toMatchObject({ joinCount: 2 });
   });

@@ -25,7 +25,14 @@ describe('formatEvaluation', () => {
     expect(text).not.toContain('95 %:');
   });
 
-  it('shows forty files and a dozen columns fewer for long names, and counts the rest', () => {
+  it('drops folders of names that are too long', () => {
+    const name = 'librispeech_test_other/2414-128291-0006.flac';
+    const context = { filesWithoutReference: [], failedFiles: [], referenceTables: [] };
+    const text = formatEvaluation(evaluateTexts([judgedText(name, 'en', 'a', 'a')], context), style);
+    expect(text).toContain('│ …/2414-128291-0006.flac │  0.00 │');
+  });
+
+  it('shows forty files, shortens long names, and counts the rest', () => {
     const texts = Array.from({ length: 45 }, (_, index) =>
       judgedText(`${'long-name-'.repeat(6)}${index}`, 'en', 'a', 'b'),
     );
