@@ -38,6 +38,7 @@ COPY whisper-base-with-past whisper-base-with-past
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY package.json onnx.proto LICENSE CHANGELOG.md ./
+COPY data data
 # Any user may be chosen with --user, so that results belong to whoever started the container.
 RUN ln -s /app/dist/src/cli/main.js /usr/local/bin/whisper-batch \
     && mkdir --mode=1777 /cache /work

@@ -1,4 +1,4 @@
-"""Word error rate as `whisper-batch compare` counts it, after its basic normaliser.
+"""Word error rate, counted as `whisper-batch compare` counts it but after a simpler normaliser.
 
 That is lower case and NFKC; what is no letter, digit or mark becomes a space, but apostrophes inside words stay. Numbers
 and abbreviations are not spelled out ("Mr." stays different from "mister"), so absolute values are a little higher than

@@ -23,13 +23,15 @@ describe('the packed package', () => {
     paths = tarball.files.map(({ path }) => path);
   });
 
-  it('holds what was compiled, schemas, sweep settings and its documents; no model and no audio', () => {
+  it('holds what was compiled, schemas, spellings, sweep settings and its documents; no model and no audio', () => {
     expect(paths.filter((path) => !COMPILED.test(path)).sort()).toEqual([
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
       'bench-configs/default.json',
       'bench-configs/sweep.schema.json',
+      'data/README.md',
+      'data/english-spellings.tsv',
       'onnx.proto',
       'package.json',
       'schemas/transcript.schema.json',

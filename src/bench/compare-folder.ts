@@ -9,6 +9,8 @@ export interface ReportedFile {
   readonly durationSeconds: number;
   readonly latencySeconds: number;
   readonly text: string;
+  /** Whisper's code of the language it was taken to be in, where that is told file by file. */
+  readonly language?: string;
 }
 
 /** What one program left behind; figures it did not tell are `null`. */
@@ -21,6 +23,10 @@ export interface ResultFolder {
   readonly wallSeconds: number | null;
   readonly peakMemoryBytes: number | null;
   readonly cpuModel: string | null;
+  /** The language that was asked for, as a Whisper code or "auto". */
+  readonly language: string | null;
+  /** What the texts are. */
+  readonly task: 'transcribe' | 'translate';
   /** The settings that a speed depends on, as one line. */
   readonly settings: string;
 }
@@ -51,6 +57,8 @@ export function readResultFolder(argument: string): ResultFolder {
     wallSeconds: takesOver(totals) ? null : positive(totals['wall_s']),
     peakMemoryBytes: positive(totals['peak_memory_bytes']),
     cpuModel: textOrNull(recordAt(summary, 'machine')['cpu_model']),
+    language: textOrNull(summary['language']),
+    task: summary['task'] === 'translate' ? 'translate' : 'transcribe',
     settings: describeSettings(recordAt(summary, 'config_used')),
   };
 }
@@ -96,14 +104,20 @@ function readText(path: string): string {
 
 function checkRecord(value: unknown, path: string): ReportedFile | { readonly file: string } {
   const record = isRecord(value) ? value : {};
-  const { file, status, text, duration_s: duration, end_to_end_s: latency } = record;
+  const { file, status, text, language, duration_s: duration, end_to_end_s: latency } = record;
   if (typeof file !== 'string') throw damaged(path, 'expected a `file` in every record, found none');
   // Results of older programs have no status.
   if (status === 'failed') return { file };
   if (typeof text !== 'string' || !isSeconds(duration) || !isSeconds(latency)) {
     throw damaged(path, `expected \`duration_s\`, \`end_to_end_s\` and \`text\` of "${file}", found them incomplete`);
   }
-  return { file, durationSeconds: duration, latencySeconds: latency, text };
+  return {
+    file,
+    durationSeconds: duration,
+    latencySeconds: latency,
+    text,
+    ...(typeof language === 'string' ? { language } : {}),
+  };
 }
 
 /** Zero or more; JSON can hold numbers that overflow to infinity. */

@@ -22,7 +22,7 @@ export function comparisonJson(comparison: Comparison): string {
   return formatJson({
     schema_version: JSON_SCHEMA_VERSION,
     baseline: comparison.baseline,
-    normalizer: comparison.normalizer,
+    normalizers: comparison.normalizers,
     references: comparison.referencesPath,
     common_files: comparison.commonFiles,
     partial_files: comparison.partialFiles.map(({ file, missingIn }) => ({ file, missing_in: missingIn })),

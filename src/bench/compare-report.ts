@@ -22,7 +22,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
     '# Comparison',
     ...comparisonTables(comparison).map(markdownTable),
     ...markdownList(comparisonRemarks(comparison)),
-    `## Differing words\n\n~~Struck out~~: only ${escapeMarkdown(comparison.baseline)}; **bold**: only the other. Texts are normalised (${comparison.normalizer}).`,
+    `## Differing words\n\n~~Struck out~~: only ${escapeMarkdown(comparison.baseline)}; **bold**: only the other. Texts are normalised (${comparison.normalizers.join('; ')}).`,
     ...markdownDifferences(comparison),
   ];
   return `${blocks.join('\n\n')}\n`;

@@ -1,26 +1,29 @@
 import { WhisperBatchError } from '../errors.ts';
 import { addEdits, type EditCounts } from '../metrics/edit-counts.ts';
 import { alignWords, type AlignedStretch } from '../metrics/align-words.ts';
-import type { TextNormalizer } from '../metrics/normalize-text.ts';
+import { normalizerFor, type TextNormalizer } from '../metrics/normalize-text.ts';
 import { realTimeFactor, throughput } from '../metrics/real-time-factor.ts';
 import { summarizeSamples, type SampleSummary } from '../metrics/statistics.ts';
 import { countTextErrors, countWordErrors, wordsOf, type TextErrors } from '../metrics/text-errors.ts';
-import type { References } from './compare-references.ts';
 import type { ReportedFile, ResultFolder } from './compare-folder.ts';
+import type { ReferenceTable } from './reference-table.ts';
+
+/** What the baselines transcribe, when a folder does not tell. */
+const DEFAULT_LANGUAGE = 'en';
 
 /** What is compared, and how. */
 export interface ComparisonRequest {
   readonly folders: readonly ResultFolder[];
   /** Name of the folder that speed-ups and differences are relative to; the first unless given. */
   readonly baseline: string | undefined;
-  readonly references: References | undefined;
-  readonly normalizer: TextNormalizer;
+  readonly references: ReferenceTable | undefined;
 }
 
 /** Several programs side by side, over the files that all of them transcribed. */
 export interface Comparison {
   readonly baseline: string;
-  readonly normalizer: string;
+  /** Names of the normalisers that texts went through, each for files of its languages. */
+  readonly normalizers: readonly string[];
   readonly referencesPath: string | null;
   readonly commonFiles: readonly string[];
   readonly partialFiles: readonly PartialFile[];
@@ -71,17 +74,19 @@ export interface TextDifference {
  * @throws WhisperBatchError `USAGE` when two folders have one name, the baseline is none of them, or they have no
  * file in common
  */
-export function compareResults({ folders, baseline, references, normalizer }: ComparisonRequest): Comparison {
+export function compareResults({ folders, baseline, references }: ComparisonRequest): Comparison {
   requireDifferentNames(folders);
   const base = findBaseline(folders, baseline);
   const commonFiles = [...base.files.keys()].filter((file) => folders.every(({ files }) => files.has(file)));
   if (commonFiles.length === 0) throw nothingInCommon(folders);
-  const isJudged = (file: string): boolean => references?.textOf(file) !== undefined;
+  const isJudged = (file: string): boolean => references?.referenceOf(file) !== undefined;
   const judged = commonFiles.filter(isJudged);
   const baseFigures = figuresOf(base, commonFiles);
+  const normalizerOf = (file: string): TextNormalizer =>
+    normalizerFor(references?.referenceOf(file)?.language ?? base.language ?? DEFAULT_LANGUAGE);
   return {
     baseline: base.name,
-    normalizer: normalizer.name,
+    normalizers: [...new Set(commonFiles.map((file) => normalizerOf(file).name))],
     referencesPath: references?.path ?? null,
     commonFiles,
     partialFiles: findPartialFiles(folders, new Set(commonFiles)),
@@ -92,17 +97,17 @@ export function compareResults({ folders, baseline, references, normalizer }: Co
         ...figures,
         speedUp: ratio(figures.throughput, baseFigures.throughput),
         latencySpeedUp: ratio(baseFigures.latency.median, figures.latency.median),
-        errors: sumErrors(judged.map((file) => referenceErrors(folder, file, { references, normalizer }))),
+        errors: sumErrors(judged.map((file) => referenceErrors(folder, file, { references, normalizerOf }))),
       };
     }),
     pairs: folders.flatMap((reference) =>
       folders
         .filter((heard) => heard !== reference)
-        .map((heard) => pairUp(reference, heard, { commonFiles, normalizer })),
+        .map((heard) => pairUp(reference, heard, { commonFiles, normalizerOf })),
     ),
     differences: folders
       .filter((folder) => folder !== base)
-      .flatMap((folder) => differencesFrom(base, folder, { commonFiles, normalizer })),
+      .flatMap((folder) => differencesFrom(base, folder, { commonFiles, normalizerOf })),
   };
 }
 
@@ -157,9 +162,9 @@ function ratio(numerator: number | null, denominator: number | null): number | n
 function referenceErrors(
   folder: ResultFolder,
   file: string,
-  { references, normalizer }: Pick<ComparisonRequest, 'references' | 'normalizer'>,
+  { references, normalizerOf }: Pick<ComparisonRequest, 'references'> & Pick<Common, 'normalizerOf'>,
 ): TextErrors {
-  return countTextErrors(references?.textOf(file) ?? '', textOf(folder, file), normalizer);
+  return countTextErrors(references?.referenceOf(file)?.text ?? '', textOf(folder, file), normalizerOf(file));
 }
 
 function sumErrors(errors: readonly TextErrors[]): TextErrors | null {
@@ -169,20 +174,23 @@ function sumErrors(errors: readonly TextErrors[]): TextErrors | null {
 
 interface Common {
   readonly commonFiles: readonly string[];
-  readonly normalizer: TextNormalizer;
+  readonly normalizerOf: (file: string) => TextNormalizer;
 }
 
-function pairUp(reference: ResultFolder, heard: ResultFolder, { commonFiles, normalizer }: Common): ProgramPair {
-  const words = commonFiles.map((file) => countWordErrors(textOf(reference, file), textOf(heard, file), normalizer));
+function pairUp(reference: ResultFolder, heard: ResultFolder, { commonFiles, normalizerOf }: Common): ProgramPair {
+  const words = commonFiles.map((file) =>
+    countWordErrors(textOf(reference, file), textOf(heard, file), normalizerOf(file)),
+  );
   return { reference: reference.name, heard: heard.name, words: addEdits(words) };
 }
 
 function differencesFrom(
   base: ResultFolder,
   folder: ResultFolder,
-  { commonFiles, normalizer }: Common,
+  { commonFiles, normalizerOf }: Common,
 ): TextDifference[] {
-  const words = (source: ResultFolder, file: string): string[] => wordsOf(normalizer.normalize(textOf(source, file)));
+  const words = (source: ResultFolder, file: string): string[] =>
+    wordsOf(normalizerOf(file).normalize(textOf(source, file)));
   return commonFiles
     .map((file) => ({ file, program: folder.name, stretches: alignWords(words(base, file), words(folder, file)) }))
     .filter(({ stretches }) => stretches.some(({ kind }) => kind === 'changed'));

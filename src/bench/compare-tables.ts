@@ -1,4 +1,4 @@
-import { errorRate, type EditCounts } from '../metrics/edit-counts.ts';
+import { formatErrorRate } from '../output/edit-cells.ts';
 import { formatBytes, formatCount, formatFigure } from '../output/quantities.ts';
 import type { ComparedProgram, Comparison } from './compare-results.ts';
 
@@ -73,12 +73,12 @@ function speedRow({ folder, latency, realTimeFactor, throughput, speedUp }: Comp
   ];
 }
 
-function accuracyTable({ programs, referencesPath, normalizer }: Comparison): ComparisonTable {
+function accuracyTable({ programs, referencesPath, normalizers }: Comparison): ComparisonTable {
   return {
     title: `Errors against ${referencesPath ?? 'references'}`,
     head: ['Program', 'WER %', 'CER %', 'Substituted', 'Deleted', 'Inserted', 'Words'],
     rows: programs.map(accuracyRow),
-    notes: [`Summed over all files, after the ${normalizer} normaliser.`],
+    notes: [`Summed over all files, after Whisper's text normaliser (${normalizers.join('; ')}).`],
   };
 }
 
@@ -86,14 +86,14 @@ function accuracyRow({ folder, errors }: ComparedProgram): string[] {
   if (errors === null) return [folder.name, '–', '–', '–', '–', '–', '–'];
   const { words, characters } = errors;
   const counts = [words.substitutions, words.deletions, words.insertions, words.referenceLength].map(String);
-  return [folder.name, formatPercent(words), formatPercent(characters), ...counts];
+  return [folder.name, formatErrorRate(words), formatErrorRate(characters), ...counts];
 }
 
 function pairTable({ programs, pairs }: Comparison): ComparisonTable {
   const names = programs.map(({ folder }) => folder.name);
   const cell = (reference: string, heard: string): string => {
     const pair = pairs.find((one) => one.reference === reference && one.heard === heard);
-    return pair === undefined ? '·' : formatPercent(pair.words);
+    return pair === undefined ? '·' : formatErrorRate(pair.words);
   };
   return {
     title: 'Word differences from each other, %',
@@ -101,9 +101,4 @@ function pairTable({ programs, pairs }: Comparison): ComparisonTable {
     rows: names.map((reference) => [reference, ...names.map((heard) => cell(reference, heard))]),
     notes: [],
   };
-}
-
-function formatPercent(counts: EditCounts): string {
-  const rate = errorRate(counts);
-  return rate === null ? '–' : (100 * rate).toFixed(2);
 }

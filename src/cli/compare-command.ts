@@ -3,10 +3,9 @@ import { join } from 'node:path';
 import type { Command } from './command-line.ts';
 import { readResultFolder } from '../bench/compare-folder.ts';
 import { comparisonCsv, comparisonJson } from '../bench/compare-record.ts';
-import { readReferences, type References } from '../bench/compare-references.ts';
 import { comparisonMarkdown, formatComparison } from '../bench/compare-report.ts';
 import { compareResults, type Comparison } from '../bench/compare-results.ts';
-import { basicNormalizer } from '../metrics/normalize-text.ts';
+import { readReferenceTable, type ReferenceTable } from '../bench/reference-table.ts';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
 import { terminalStyle } from '../output/tables.ts';
 
@@ -28,7 +27,10 @@ export function addCompareCommand(program: Command): void {
     .description('compare result folders: speed, word errors, differing words')
     .argument('<folders...>', 'folders that were the --out-dir of a run, as DIR or NAME=DIR')
     .option('--baseline <name>', 'what speed-ups and differences are relative to (default: the first folder)')
-    .option('--references <file>', `what was said: TSV with columns path and text (default: ${DEFAULT_REFERENCES})`)
+    .option(
+      '--references <file>',
+      `what was said: TSV with columns path, language and text (default: ${DEFAULT_REFERENCES})`,
+    )
     .option('--out-dir <folder>', 'comparison.md and comparison.csv are written here', 'results')
     .option('--diff', 'print the words in which texts differ from the baseline')
     .option('--json', 'print one JSON document on stdout instead of tables')
@@ -41,7 +43,6 @@ async function compare(folders: readonly string[], flags: CompareFlags): Promise
     folders: folders.map(readResultFolder),
     baseline: flags.baseline,
     references: findReferences(flags.references),
-    normalizer: basicNormalizer,
   });
   const markdownPath = join(flags.outDir, 'comparison.md');
   const csvPath = join(flags.outDir, 'comparison.csv');
@@ -53,9 +54,9 @@ async function compare(folders: readonly string[], flags: CompareFlags): Promise
 }
 
 /** The file named, or the one beside the recordings that come with the program where it is there. */
-function findReferences(path: string | undefined): References | undefined {
-  if (path !== undefined) return readReferences(path);
-  return existsSync(DEFAULT_REFERENCES) ? readReferences(DEFAULT_REFERENCES) : undefined;
+function findReferences(path: string | undefined): ReferenceTable | undefined {
+  if (path !== undefined) return readReferenceTable(path);
+  return existsSync(DEFAULT_REFERENCES) ? readReferenceTable(DEFAULT_REFERENCES) : undefined;
 }
 
 function printed(comparison: Comparison, { json, quiet, diff }: CompareFlags, written: readonly string[]): string {

@@ -10,6 +10,7 @@ type CommandAdder = (program: Command, setResult: CommandResult) => void;
 /** Each command's modules are loaded only when it may be asked for: all together take a tenth of a second. */
 const COMMANDS: Readonly<Record<string, () => Promise<CommandAdder>>> = {
   run: async () => (await import('./run-command.ts')).addRunCommand,
+  eval: async () => (await import('./eval-command.ts')).addEvalCommand,
   sweep: async () => (await import('./sweep-command.ts')).addSweepCommand,
   compare: async () => (await import('./compare-command.ts')).addCompareCommand,
   calibrate: async () => (await import('./calibrate-command.ts')).addCalibrateCommand,

@@ -14,6 +14,7 @@ import { planTranscriptNames } from '../output/transcript-names.ts';
 import { ExitCode } from './exit-code.ts';
 import { catchInterrupts } from './interrupt.ts';
 import type { CommandResult } from './command-result.ts';
+import { createRunJudge, type RunJudge } from './run-judge.ts';
 import { addRunOptions, resultPaths, toRunOptions, transcriptFolder, type RunFlags } from './run-options.ts';
 import { chosenFormats } from './transcript-options.ts';
 
@@ -28,7 +29,17 @@ export function addRunCommand(program: Command, setResult: CommandResult): void 
   });
 }
 
-async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
+/** What another command makes of a run. */
+export interface RunEnding {
+  /** Whether a run without any reference is refused before it starts. */
+  readonly needsReferences: boolean;
+  readonly seams: boolean;
+  /** Prints the run, the results of which are written, instead of its tables. */
+  readonly print: (report: RunReport) => void | Promise<void>;
+}
+
+/** Transcribes, writes the results, prints them, and gives the exit status. */
+export async function run(paths: readonly string[], flags: RunFlags, ending?: RunEnding): Promise<number> {
   const options = chooseSplit(toRunOptions(paths, flags), flags);
   const results = resultPaths(flags);
   const progress = await createProgress({
@@ -36,20 +47,21 @@ async function run(paths: readonly string[], flags: RunFlags): Promise<number> {
     isTty: process.stderr.isTTY,
     quiet: flags.quiet ?? false,
   });
+  const judge = createRunJudge(options.paths, { ...flags, ...ending });
   const interrupt = catchInterrupts(() => {
     progress.phase('stopping: finished files are kept');
   });
   const folder = createResultsFolder(transcriptFolder(flags), Object.values(results));
   try {
     const { signal } = interrupt;
-    const finished = await runBatch(options, createListener(flags, { progress, signal, folder }), signal);
+    const finished = await runBatch(options, createListener(flags, { progress, signal, judge, folder }), signal);
     progress.finished();
-    const report = addRoofline(finished, flags.quiet ? () => undefined : warn);
+    const report = await judge.judge(addRoofline(finished, flags.quiet ? () => undefined : warn));
     // A run that was stopped before its first file was finished must not replace the results of the run before.
     if (report.wasCancelled && report.outcomes.length === 0) sayNothingWasWritten();
     else {
       await folder.requireThere();
-      await writeAndPrint(report, results, flags);
+      await writeAndPrint(report, results, flags, ending);
     }
     return interrupt.exitCode() ?? exitCodeFor(report);
   } catch (error) {
@@ -82,7 +94,12 @@ function sayNothingWasWritten(): void {
   process.stderr.write('CANCELLED before the first file was finished; nothing was written.\n');
 }
 
-async function writeAndPrint(report: RunReport, results: ResultPaths, flags: RunFlags): Promise<void> {
+async function writeAndPrint(
+  report: RunReport,
+  results: ResultPaths,
+  flags: RunFlags,
+  ending: RunEnding | undefined,
+): Promise<void> {
   const { writeResults, printReport } = await loadEnding();
   await writeResults(report, results);
   if (results.report !== undefined) {
@@ -90,7 +107,8 @@ async function writeAndPrint(report: RunReport, results: ResultPaths, flags: Run
     const { writeRunPage } = await import('../output/run-page.ts');
     await writeRunPage(report, results.report, new Date());
   }
-  printReport(report, results, flags);
+  if (ending === undefined) printReport(report, results, flags);
+  else await ending.print(report);
 }
 
 // What is needed at the end is loaded while workers start: neither the start nor the end has to wait for it.
@@ -107,13 +125,14 @@ function exitCodeFor({ outcomes }: RunReport): number {
 }
 
 interface Display {
+  readonly judge: RunJudge;
   readonly progress: ProgressListener;
   readonly signal: AbortSignal;
   readonly folder: ResultsFolder;
 }
 
 // Transcripts are written as files finish, so that an end before the last file loses none of them.
-function createListener(flags: RunFlags, { progress, signal, folder }: Display): RunListener {
+function createListener(flags: RunFlags, { progress, signal, judge, folder }: Display): RunListener {
   const target = { folder: transcriptFolder(flags), formats: chosenFormats(flags), subtitles: flags };
   let names: ReadonlyMap<string, string> = new Map();
   const keepTranscript = async (outcome: TranscribedFile): Promise<void> => {
@@ -122,6 +141,7 @@ function createListener(flags: RunFlags, { progress, signal, folder }: Display):
   };
   return {
     started: async (sources) => {
+      judge.lookFor(sources);
       names = planTranscriptNames(sources);
       progress.started(sources.length);
       await folder.open();

@@ -38,6 +38,7 @@ export interface RunFlags extends TranscriptFlags {
   readonly maxLineCount: number;
   readonly outDir: string;
   readonly force?: boolean;
+  readonly references?: string;
   readonly outCsv?: string;
   readonly outJson?: string;
   readonly outSummaryJson?: string;
@@ -173,6 +174,10 @@ function addSpeedOptions(command: Command): void {
 function addOutputOptions(command: Command): Command {
   return addTranscriptOptions(command)
     .option('--out-dir <folder>', 'results are written to FOLDER/benchmarks', 'results')
+    .option(
+      '--references <file>',
+      'what was said, for error rates (default: references.tsv or NAME.ref.txt beside the audio)',
+    )
     .option('--out-csv <file>', 'per-file results as CSV')
     .option('--out-json <file>', 'per-file results as JSON')
     .option('--out-summary-json <file>', 'summary of the run')

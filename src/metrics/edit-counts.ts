@@ -40,8 +40,17 @@ export function addEdits(counts: readonly EditCounts[]): EditCounts {
 
 /** Edits for each item of the reference; `null` when there is none. */
 export function errorRate(counts: EditCounts): number | null {
-  if (counts.referenceLength === 0) return null;
-  return (counts.substitutions + counts.deletions + counts.insertions) / counts.referenceLength;
+  return counts.referenceLength === 0 ? null : editTotal(counts) / counts.referenceLength;
+}
+
+/** All edits of whatever kind. */
+export function editTotal({ substitutions, deletions, insertions }: EditCounts): number {
+  return substitutions + deletions + insertions;
+}
+
+/** Items of the reference that were heard as they are. */
+export function hitCount({ referenceLength, substitutions, deletions }: EditCounts): number {
+  return referenceLength - substitutions - deletions;
 }
 
 /** Both sequences with a number in place of each different item, which compares faster than text. */

@@ -1,6 +1,7 @@
 import type { AudioSource } from '../audio/audio-source.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { Transcript } from '../stitch/transcript.ts';
+import type { TextErrors } from './text-errors.ts';
 
 /** Where the seconds of one file went. Stages of several windows are summed; windows run side by side. */
 export interface FileTimings {
@@ -38,6 +39,8 @@ export interface TranscribedFile {
   readonly transcript: Transcript;
   readonly timings: FileTimings;
   readonly warnings: readonly string[];
+  /** How the transcript differs from what was said, where that is known. */
+  readonly errors?: TextErrors;
   /** What of it an earlier run has transcribed; absent where nothing was. Its timings are in `timings`. */
   readonly takenOver?: TakenOver;
 }

@@ -1,3 +1,4 @@
+import type { Evaluation } from './evaluate-texts.ts';
 import type { FileOutcome } from './outcome.ts';
 import type { RunRoofline } from './roofline.ts';
 
@@ -76,4 +77,6 @@ export interface RunReport {
   readonly wasCancelled: boolean;
   /** How near the run comes to what the machine can do; absent where that was not measured. */
   readonly roofline?: RunRoofline;
+  /** How the texts differ from their references; absent where there are none. */
+  readonly accuracy?: Evaluation;
 }

@@ -4,16 +4,19 @@ import type { TextNormalizer } from './normalize-text.ts';
 /** How a text differs from its reference, in words and in characters. */
 export interface TextErrors {
   readonly words: EditCounts;
-  /** Unicode code points of the normalised text, the spaces between words included. */
+  /**
+   * Unicode code points of the normalised text, the spaces between words included; where each letter is a word, there
+   * are no such spaces.
+   */
   readonly characters: EditCounts;
 }
 
 /** The errors of a text, after both were normalised. */
-export function countTextErrors(reference: string, heard: string, { normalize }: TextNormalizer): TextErrors {
-  const [expected, found] = [normalize(reference), normalize(heard)];
+export function countTextErrors(reference: string, heard: string, normalizer: TextNormalizer): TextErrors {
+  const [expected, found] = [normalizer.normalize(reference), normalizer.normalize(heard)];
   return {
     words: countEdits(wordsOf(expected), wordsOf(found)),
-    characters: countEdits(Array.from(expected), Array.from(found)),
+    characters: countEdits(charactersOf(expected, normalizer), charactersOf(found, normalizer)),
   };
 }
 
@@ -25,4 +28,8 @@ export function countWordErrors(reference: string, heard: string, { normalize }:
 /** The words of a normalised text. */
 export function wordsOf(normalized: string): string[] {
   return normalized === '' ? [] : normalized.split(' ');
+}
+
+function charactersOf(normalized: string, { splitsLetters }: TextNormalizer): string[] {
+  return Array.from(splitsLetters ? normalized.replaceAll(' ', '') : normalized);
 }

@@ -1,3 +1,4 @@
+import { errorRate, type EditCounts } from '../metrics/edit-counts.ts';
 import type { FailedFile, FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
 import { fileRealTimeFactor } from '../metrics/summarize-run.ts';
 import type { Segment, SpokenWord, WindowTranscript } from '../stitch/transcript.ts';
@@ -25,6 +26,9 @@ export interface FileRecord {
   readonly channels: number | null;
   readonly warnings: readonly string[];
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;
+  /** Word and character error rate, where it is known what was said. */
+  readonly wer: number | null;
+  readonly cer: number | null;
 }
 
 /** A segment on disk; seconds count from the start of the recording. */
@@ -100,6 +104,8 @@ function transcribedRecord(outcome: TranscribedFile): FileRecord {
     channels: outcome.channelCount,
     warnings: outcome.warnings,
     error: null,
+    wer: rateOf(outcome.errors?.words),
+    cer: rateOf(outcome.errors?.characters),
   };
 }
 
@@ -123,7 +129,14 @@ function failedRecord({ source, error }: FailedFile): FileRecord {
     channels: null,
     warnings: [],
     error: { code: error.code, message: error.message, remedy: error.remedy },
+    wer: null,
+    cer: null,
   };
+}
+
+function rateOf(counts: EditCounts | undefined): number | null {
+  const rate = counts === undefined ? null : errorRate(counts);
+  return rate === null ? null : round(rate, 6);
 }
 
 function round(value: number, digits: number): number {

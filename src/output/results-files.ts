@@ -35,6 +35,8 @@ const COLUMNS: Readonly<Record<string, (record: FileRecord) => CsvField>> = {
   warnings: (record) => record.warnings.join('; '),
   error_code: (record) => record.error?.code ?? null,
   error: (record) => record.error?.message ?? null,
+  wer: (record) => fixed(record.wer, 6),
+  cer: (record) => fixed(record.cer, 6),
 };
 
 /**

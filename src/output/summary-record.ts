@@ -3,6 +3,7 @@ import type { MachineDescription, RunConfiguration, RunReport } from '../metrics
 import type { SampleSummary } from '../metrics/statistics.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
 import type { RunSummary, StageBreakdown } from '../metrics/summarize-run.ts';
+import { accuracyRecord } from './evaluation-record.ts';
 
 /** A JSON object as it goes to disk, snake_case. */
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -21,6 +22,7 @@ export function summaryRecord(report: RunReport, summary: RunSummary = summarize
     rtf_end_to_end: statisticsRecord(summary.realTimeFactor),
     totals: totalsRecord(report, summary),
     ...(report.roofline ? { roofline: rooflineRecord(report.roofline) } : {}),
+    ...(report.accuracy ? { accuracy: accuracyRecord(report.accuracy) } : {}),
     model_id: configuration.modelId,
     onnx_dir: configuration.modelFolder,
     language: configuration.language,

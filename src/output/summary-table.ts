@@ -1,8 +1,10 @@
+import type { Evaluation } from '../metrics/evaluate-texts.ts';
 import type { Bound, RunRoofline } from '../metrics/roofline.ts';
 import type { MachineDescription, RunConfiguration, RunReport } from '../metrics/run-report.ts';
 import type { SampleSummary } from '../metrics/statistics.ts';
 import type { RunSummary } from '../metrics/summarize-run.ts';
 import { sanitizeText, wrapText } from './display-text.ts';
+import { formatErrorRate } from './edit-cells.ts';
 import { formatBytes, formatClock, formatCount, formatFigure } from './quantities.ts';
 import { renderTable, tableFrameWidth } from './tables.ts';
 import type { TableRow, TerminalStyle } from './tables.ts';
@@ -57,10 +59,16 @@ export function describeTotals(report: RunReport, { totals, ...summary }: RunSum
     'Wall time': `${wallSeconds.toFixed(2)} s (RTF ${formatFigure(totals.realTimeFactor, 4)})`,
     Throughput: speed,
     ...(report.roofline ? { Bound: describeBound(report.roofline) } : {}),
+    ...(report.accuracy ? { Errors: describeErrors(report.accuracy) } : {}),
     'CPU time': `${cpuSeconds.toFixed(2)} s, the whole process`,
     'Peak memory': formatBytes(peakMemoryBytes),
     Start: `model load ${modelLoadSeconds.toFixed(2)} s, warm-up ${warmupSeconds.toFixed(2)} s (not part of the above)`,
   };
+}
+
+function describeErrors({ corpus }: Evaluation): string {
+  const { words, characters, fileCount } = corpus;
+  return `WER ${formatErrorRate(words)} %, CER ${formatErrorRate(characters)} %; ${formatCount(fileCount, 'file')}, ${formatCount(words.referenceLength, 'reference word')}`;
 }
 
 // How near the run comes to what the machine can do, and what each stage waits for.

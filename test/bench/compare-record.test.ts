@@ -19,7 +19,7 @@ describe('comparisonJson', () => {
     expect(JSON.parse(comparisonJson(exampleComparison()))).toMatchObject({
       schema_version: 1,
       baseline: 'ours',
-      normalizer: 'basic',
+      normalizers: ['english'],
       references: 'references.tsv',
       common_files: ['a.wav', 'b.wav'],
       partial_files: [],

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { compareResults } from '../../src/bench/compare-results.ts';
-import { basicNormalizer } from '../../src/metrics/normalize-text.ts';
 import { errorOf } from '../helpers/error-of.ts';
 import { exampleComparison, references, resultFolder } from './example-results.ts';
 
@@ -89,13 +88,13 @@ describe('compareResults', () => {
     ],
   ])('refuses %j with baseline %s', (names, baseline, message, remedy) => {
     const folders = names.map((name) => resultFolder(name, { 'a.wav': 'A' }));
-    const request = { folders, baseline, references: undefined, normalizer: basicNormalizer };
+    const request = { folders, baseline, references: undefined };
     expect(errorOf(() => compareResults(request))).toEqual({ code: 'USAGE', message, remedy });
   });
 
   it('refuses folders without a file in common', () => {
     const folders = [resultFolder('a', { 'a.wav': 'A' }), resultFolder('b', { 'b.wav': 'B' })];
-    const request = { folders, baseline: undefined, references: undefined, normalizer: basicNormalizer };
+    const request = { folders, baseline: undefined, references: undefined };
     expect(errorOf(() => compareResults(request))).toEqual({
       code: 'USAGE',
       message: 'Expected at least one file that results/a, results/b all transcribed, found none.',

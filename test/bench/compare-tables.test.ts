@@ -27,7 +27,7 @@ describe('comparisonTables', () => {
         ['ours', '0.00', '0.00', '0', '0', '0', '7'],
         ['theirs', '14.29', '12.50', '0', '1', '0', '7'],
       ],
-      notes: ['Summed over all files, after the basic normaliser.'],
+      notes: ["Summed over all files, after Whisper's text normaliser (english)."],
     });
     expect(pairs?.rows).toEqual([
       ['ours', '·', '11.11'],

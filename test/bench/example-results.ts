@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { References } from '../../src/bench/compare-references.ts';
 import { compareResults, type Comparison, type ComparisonRequest } from '../../src/bench/compare-results.ts';
 import type { ResultFolder } from '../../src/bench/compare-folder.ts';
-import { basicNormalizer } from '../../src/metrics/normalize-text.ts';
+import type { ReferenceTable } from '../../src/bench/reference-table.ts';
 
 /** Results of a program that took 1 s for each file of 10 s, changed where a test needs it. */
 export function resultFolder(
@@ -23,14 +22,17 @@ export function resultFolder(
     wallSeconds: latencySeconds * files.length,
     peakMemoryBytes: 2 ** 30,
     cpuModel: 'Test CPU',
+    language: 'en',
+    task: 'transcribe',
     settings: '2 × 1 threads, batches of 8, fp32',
     ...rest,
   };
 }
 
 /** References held in memory. */
-export function references(texts: Readonly<Record<string, string>>): References {
-  return { path: 'references.tsv', textOf: (file) => texts[file] };
+export function references(texts: Readonly<Record<string, string>>, language?: string): ReferenceTable {
+  const byPath = new Map(Object.entries(texts).map(([file, text]) => [file, { text, language }]));
+  return { path: 'references.tsv', byPath, referenceOf: (file) => byPath.get(file) };
 }
 
 /** Two programs over two files, one of which differs in a word. */
@@ -46,7 +48,6 @@ export function exampleComparison(changes: Partial<ComparisonRequest> = {}): Com
     ],
     baseline: undefined,
     references: references({ 'a.wav': 'Ask not what your country can do' }),
-    normalizer: basicNormalizer,
     ...changes,
   });
 }

@@ -9,7 +9,7 @@ import { capturedRun } from './captured-run.ts';
 const OPTIONS =
   'audio-dir limit-files force model-dir onnx-dir tokenizer-json language task timestamps word-timestamps max-new-tokens chunk-length-s ' +
   'overlap-s workers threads batch-size cores memory allow-spinning no-profile warmup chunk-parallelism intra-op inter-op formats max-line-width max-line-count ' +
-  'write-txt no-write-txt out-dir out-csv out-json out-summary-json report json quiet help';
+  'write-txt no-write-txt out-dir references out-csv out-json out-summary-json report json quiet help';
 
 function parse(...args: readonly string[]): { readonly paths: readonly string[]; readonly flags: RunFlags } {
   const command = addRunOptions(new Command('run').argument('[paths...]')).parse(args, { from: 'user' });

@@ -13,12 +13,12 @@ describe('countTextErrors', () => {
   });
 
   it('takes whatever normaliser it is given', () => {
-    const none = { name: 'none', normalize: (text: string) => text };
+    const none = { name: 'none', normalize: (text: string) => text, splitsLetters: false };
     expect(countTextErrors('Ask', 'ask', none).words.substitutions).toBe(1);
   });
 
   it('counts a character beyond 16 bits once', () => {
-    const none = { name: 'none', normalize: (text: string) => text };
+    const none = { name: 'none', normalize: (text: string) => text, splitsLetters: false };
     expect(countTextErrors('𝒜', 'A', none).characters).toMatchObject({ substitutions: 1, referenceLength: 1 });
   });
 });

@@ -31,6 +31,7 @@ describe('writeTranscript', () => {
       file: 'sub/a.wav',
       text: 'Ask not.',
       segments: [{ start_s: 0, end_s: 10, text: 'Ask not.' }],
+      windows: [{ start_s: 0, end_s: 10, overlap_s: 0 }],
     });
   });
 

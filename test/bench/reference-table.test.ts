@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readReferences } from '../../src/bench/compare-references.ts';
+import { readReferenceTable } from '../../src/bench/reference-table.ts';
 import { errorOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -11,29 +11,39 @@ function table(text: string): string {
   return path;
 }
 
-describe('readReferences', () => {
+describe('readReferenceTable', () => {
   it('finds texts by path, then by a base name that is unique', () => {
-    const { textOf } = readReferences(
+    const { referenceOf } = readReferenceTable(
       table('path\tlanguage\ttext\nx/a.wav\ten\tin x\ny/a.wav\ten\tin y\nz/b.wav\ten\tin z\n'),
     );
-    expect(['x/a.wav', 'y/a.wav', 'a.wav', 'b.wav', 'other/b.wav', 'c.wav'].map(textOf)).toEqual([
-      'in x',
-      'in y',
-      undefined,
-      'in z',
-      'in z',
-      undefined,
-    ]);
+    expect(
+      ['x/a.wav', 'y/a.wav', 'a.wav', 'b.wav', 'other/b.wav', 'c.wav'].map((file) => referenceOf(file)?.text),
+    ).toEqual(['in x', 'in y', undefined, 'in z', 'in z', undefined]);
   });
 
   it('reads other column names, any order, a byte order mark and Windows line ends', () => {
-    const { textOf } = readReferences(table('\uFEFFTranscript\tFile\r\nHello "you"\ta.wav\r\n\r\n'));
-    expect(textOf('a.wav')).toBe('Hello "you"');
+    const { referenceOf } = readReferenceTable(table('\uFEFFTranscript\tFile\r\nHello "you"\ta.wav\r\n\r\n'));
+    expect(referenceOf('a.wav')).toEqual({ text: 'Hello "you"', language: undefined });
+  });
+
+  it('reads languages as codes, English names and locales, and keeps what Whisper does not know', () => {
+    const rows = ['de', 'French', 'pt-BR', 'zh_CN', '', 'Klingon'].map(
+      (language, index) => `${index}.wav\t${language}\tHello`,
+    );
+    const { byPath } = readReferenceTable(table(`path\tlanguage\ttranscript\n${rows.join('\n')}\n`));
+    expect(Array.from(byPath.values(), ({ language }) => language)).toEqual([
+      'de',
+      'fr',
+      'pt',
+      'zh',
+      undefined,
+      'klingon',
+    ]);
   });
 
   it('says which column is missing', () => {
     const path = table('path\tsaid\na.wav\tHello\n');
-    expect(errorOf(() => readReferences(path))).toEqual({
+    expect(errorOf(() => readReferenceTable(path))).toEqual({
       code: 'USAGE',
       message: `${path}: expected a column "text" or "transcript" in its first line, found "path", "said".`,
       remedy: 'Separate columns by tabs and name them in the first line.',
@@ -53,16 +63,16 @@ describe('readReferences', () => {
     ],
   ])('counts no text as empty or chosen by chance: %j', (text, message, remedy) => {
     const path = table(text);
-    expect(errorOf(() => readReferences(path))).toEqual({ code: 'USAGE', message: `${path}${message}`, remedy });
+    expect(errorOf(() => readReferenceTable(path))).toEqual({ code: 'USAGE', message: `${path}${message}`, remedy });
   });
 
   it('takes an empty text for silence', () => {
-    expect(readReferences(table('path\ttext\na.wav\t\n')).textOf('a.wav')).toBe('');
+    expect(readReferenceTable(table('path\ttext\na.wav\t\n')).referenceOf('a.wav')?.text).toBe('');
   });
 
   it('says which file cannot be read', () => {
     const path = join(temporaryFolder(), 'none.tsv');
-    const { code, message, remedy } = errorOf(() => readReferences(path));
+    const { code, message, remedy } = errorOf(() => readReferenceTable(path));
     expect([code, remedy]).toEqual(['USAGE', 'Check the path given with --references.']);
     expect(message).toContain(`Expected reference texts in ${path}, but reading it failed: ENOENT`);
   });

@@ -1,34 +1,57 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { parseLanguage } from '../decode/languages.ts';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
 
+/** What was really said in a recording. */
+export interface Reference {
+  readonly text: string;
+  /** Whisper's code of the language, or what the table has in its place; `undefined` where nobody told it. */
+  readonly language: string | undefined;
+}
+
 /** What was really said, by file. */
-export interface References {
+export interface ReferenceTable {
   readonly path: string;
-  /** The text of a file, by its relative path or, where that is unknown, its base name; `undefined` without one. */
-  readonly textOf: (file: string) => string | undefined;
+  /** The references by the paths that the table gives. */
+  readonly byPath: ReadonlyMap<string, Reference>;
+  /** The reference of a file, by its relative path or, where that is unknown, its base name; `undefined` without one. */
+  readonly referenceOf: (file: string) => Reference | undefined;
 }
 
 /**
- * Reads a table of reference texts: tab-separated, a header with the columns `path` (or `file`) and `text` (or
- * `transcript`), others ignored.
+ * Reads a table of reference texts: tab-separated, a header with the columns `path` (or `file`), `text` (or
+ * `transcript`) and, if it likes, `language`; others are ignored.
  *
  * @throws WhisperBatchError `USAGE` when the file cannot be read or is no such table
  */
-export function readReferences(path: string): References {
+export function readReferenceTable(path: string): ReferenceTable {
   const [header = { number: 1, cells: [''] }, ...rows] = readRows(path);
   const columns = header.cells.map((column) => column.trim().toLowerCase());
   const pathColumn = findColumn(columns, ['path', 'file'], path);
   const textColumn = findColumn(columns, ['text', 'transcript'], path);
-  const texts = new Map<string, string>();
+  const languageColumn = columns.indexOf('language');
+  const byPath = new Map<string, Reference>();
   for (const { number, cells } of rows) {
     const [file, text] = [cells[pathColumn], cells[textColumn]];
     if (file === undefined || text === undefined) throw tooShort(path, number, columns.length, cells.length);
-    if (texts.has(file)) throw repeated(path, number, file);
-    texts.set(file, text);
+    if (byPath.has(file)) throw repeated(path, number, file);
+    byPath.set(file, { text, language: readLanguage(cells[languageColumn]) });
   }
-  const byBaseName = uniqueBaseNames(texts);
-  return { path, textOf: (file) => texts.get(file) ?? byBaseName.get(basename(file)) };
+  const byBaseName = uniqueBaseNames(byPath);
+  return { path, byPath, referenceOf: (file) => byPath.get(file) ?? byBaseName.get(basename(file)) };
+}
+
+/** The code of a language given as code, English name or locale ("pt-BR"). */
+function readLanguage(cell = ''): string | undefined {
+  const language = cell.trim().toLowerCase();
+  if (language === '') return undefined;
+  try {
+    return parseLanguage(language.split(/[-_]/u)[0] ?? '');
+  } catch {
+    // A language that Whisper does not know has no rules of its own; what is told about it stays as it is.
+    return language;
+  }
 }
 
 interface Row {
@@ -69,14 +92,14 @@ function repeated(path: string, line: number, file: string): WhisperBatchError {
   return new WhisperBatchError('USAGE', message, 'Remove one of the lines.');
 }
 
-/** Texts by base name, those left out that several paths share: nobody could tell which is meant. */
-function uniqueBaseNames(texts: ReadonlyMap<string, string>): Map<string, string> {
-  const byBaseName = new Map<string, string>();
+/** References by base name, those left out that several paths share: nobody could tell which is meant. */
+function uniqueBaseNames(byPath: ReadonlyMap<string, Reference>): Map<string, Reference> {
+  const byBaseName = new Map<string, Reference>();
   const shared = new Set<string>();
-  for (const [path, text] of texts) {
+  for (const [path, reference] of byPath) {
     const name = basename(path);
     if (byBaseName.has(name)) shared.add(name);
-    byBaseName.set(name, text);
+    byBaseName.set(name, reference);
   }
   for (const name of shared) byBaseName.delete(name);
   return byBaseName;

@@ -1,0 +1,123 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join, parse, resolve } from 'node:path';
+import type { AudioSource } from '../audio/audio-source.ts';
+import { describeThrown, WhisperBatchError } from '../errors.ts';
+import { formatCount } from '../output/quantities.ts';
+import { readReferenceTable, type Reference, type ReferenceTable } from './reference-table.ts';
+
+/** What was said in some files. */
+export interface FoundReferences {
+  /** Tables that were looked into. */
+  readonly tablePaths: readonly string[];
+  /** References by the name of the source; at least one. */
+  readonly bySource: ReadonlyMap<string, Reference>;
+}
+
+/** Where references may be. */
+export interface ReferencePlaces {
+  /** The table that was named; without it, `references.tsv` in the folders among `paths` and beside audio is taken. */
+  readonly table: string | undefined;
+  /** What is transcribed: files, folders and globs. */
+  readonly paths: readonly string[];
+}
+
+const TABLE_NAME = 'references.tsv';
+
+/**
+ * What was said in the sources: by the table, else by `NAME.ref.txt` beside the audio; `undefined` when there is
+ * nothing for any of them.
+ *
+ * @throws WhisperBatchError `USAGE` for a table or text that cannot be read, and a named table that tells of no source
+ */
+export function findReferences(sources: readonly AudioSource[], places: ReferencePlaces): FoundReferences | undefined {
+  const tables = openTables(sources, places);
+  const baseNames = countBaseNames(sources);
+  const bySource = new Map<string, Reference>();
+  for (const source of sources) {
+    const isOnlyName = baseNames.get(basename(source.name)) === 1;
+    const reference = referenceInTables(source, tables, isOnlyName) ?? referenceBeside(source);
+    if (reference !== undefined) bySource.set(source.name, reference);
+  }
+  if (bySource.size > 0) return { tablePaths: tables.map(({ table }) => table.path), bySource };
+  if (places.table === undefined) return undefined;
+  throw noReferences(sources, places.table);
+}
+
+/** The error for sources of which none has a reference. */
+export function noReferences(sources: readonly AudioSource[], table?: string): WhisperBatchError {
+  const example = sources[0]?.name ?? 'NAME.wav';
+  const where = table === undefined ? `in ${TABLE_NAME} of the audio folder or beside the audio` : `in ${table}`;
+  const message = `Expected what was said in at least one of ${formatCount(sources.length, 'file')} ${where}, found nothing.`;
+  const remedy = `Give --references FILE, a tab-separated table with the columns path, language and text and a row for "${example}", or write "${parse(example).name}.ref.txt" beside it.`;
+  return new WhisperBatchError('USAGE', message, remedy);
+}
+
+function openTables(sources: readonly AudioSource[], { table, paths }: ReferencePlaces): OpenTable[] {
+  if (table !== undefined) return [openTable(table, true)];
+  const inFolders = tablesIn(paths);
+  const known = new Set(inFolders.map((path) => resolve(path)));
+  const beside = tablesIn(sources.map(({ path }) => dirname(path))).filter((path) => !known.has(resolve(path)));
+  return [...inFolders.map((path) => openTable(path, true)), ...beside.map((path) => openTable(path, false))];
+}
+
+function tablesIn(folders: readonly string[]): string[] {
+  const paths = [...new Set(folders)].map((folder) => join(folder, TABLE_NAME));
+  return paths.filter((path) => existsSync(path) && statSync(path).isFile());
+}
+
+function countBaseNames(sources: readonly AudioSource[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { name } of sources) counts.set(basename(name), (counts.get(basename(name)) ?? 0) + 1);
+  return counts;
+}
+
+interface OpenTable {
+  readonly table: ReferenceTable;
+  /** References by absolute path: those in a table start from the table's folder. */
+  readonly byAbsolutePath: ReadonlyMap<string, Reference>;
+  /** Whether its paths may be names of this run as well; a table beside some audio tells of its own folder only. */
+  readonly hasNames: boolean;
+}
+
+function openTable(path: string, hasNames: boolean): OpenTable {
+  const table = readReferenceTable(path);
+  const folder = dirname(resolve(path));
+  const absolute = Array.from(table.byPath, ([listed, reference]) => [resolve(folder, listed), reference] as const);
+  return { table, byAbsolutePath: new Map(absolute), hasNames };
+}
+
+function referenceInTables(
+  { path, name }: AudioSource,
+  tables: readonly OpenTable[],
+  isOnlyName: boolean,
+): Reference | undefined {
+  const byPath = firstOf(tables, ({ byAbsolutePath }) => byAbsolutePath.get(path));
+  if (byPath !== undefined) return byPath;
+  const named = tables.filter(({ hasNames }) => hasNames);
+  const byName = firstOf(named, ({ table }) => table.byPath.get(name));
+  if (byName !== undefined || !isOnlyName) return byName;
+  // Of files with one name in two folders, nobody could tell which is meant; a name that is there once is enough.
+  return firstOf(named, ({ table }) => table.referenceOf(name));
+}
+
+function firstOf(
+  tables: readonly OpenTable[],
+  referenceIn: (table: OpenTable) => Reference | undefined,
+): Reference | undefined {
+  return tables.map(referenceIn).find((reference) => reference !== undefined);
+}
+
+function referenceBeside({ path }: AudioSource): Reference | undefined {
+  const { dir, name, base } = parse(path);
+  const textPath = [base, name].map((stem) => join(dir, `${stem}.ref.txt`)).find((one) => existsSync(one));
+  return textPath === undefined ? undefined : { text: readText(textPath), language: undefined };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/u, '');
+  } catch (error) {
+    const message = `Expected a reference text in ${path}, but reading it failed: ${describeThrown(error)}.`;
+    throw new WhisperBatchError('USAGE', message, 'Make the file readable, or remove it.', { cause: error });
+  }
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { momentsOfTranscript } from '../../src/bench/transcript-moments.ts';
+
+const word = (text: string, startSeconds: number) => ({
+  text,
+  startSeconds,
+  endSeconds: startSeconds + 1,
+  probability: 1,
+});
+const spoken = { startSeconds: 0, endSeconds: 10, text: 'Ask not.', words: [word('Ask', 1), word('not.', 6)] };
+
+describe('momentsOfTranscript', () => {
+  it('takes the middle of each word, and every window but the first as a join', () => {
+    const windows = [{ startSeconds: 0 }, { startSeconds: 28.5 }, { startSeconds: 55 }];
+    expect(
+      momentsOfTranscript({ durationSeconds: 80, transcript: { text: 'Ask not.', segments: [spoken], windows } }),
+    ).toEqual({
+      moments: [
+        { word: 'Ask', seconds: 1.5 },
+        { word: 'not.', seconds: 6.5 },
+      ],
+      joinSeconds: [28.5, 55],
+    });
+  });
+
+  it('spreads words over their segments, or over the recording, where times of words are not known', () => {
+    const secondsOf = (segments: readonly { startSeconds: number; endSeconds: number; text: string }[]) =>
+      momentsOfTranscript({ durationSeconds: 20, transcript: { text: 'Ask not.', segments, windows: [] } }).moments.map(
+        ({ seconds }) => Math.round(seconds),
+      );
+    expect(secondsOf([{ startSeconds: 10, endSeconds: 19, text: 'Ask not.' }])).toEqual([12, 17]);
+    expect(secondsOf([])).toEqual([4, 14]);
+  });
+});
