@@ -50,8 +50,9 @@ export function alignmentCosts(
     for (const [token, row] of rows.entries()) {
       medianFilter(row, smoothed);
       const offset = token * positions;
-      for (let position = 0; position < positions; position++)
+      for (let position = 0; position < positions; position++) {
         values[offset + position]! -= smoothed[position]! / heads;
+      }
     }
   }
   return { values, tokens: weights.length, positions };

@@ -34,7 +34,7 @@ function costOfStarts({ values, tokens, positions }: AlignmentCosts, starts: Int
   for (let token = 0; token < tokens; token++) {
     const next = starts[token + 1];
     const row = values.subarray(token * positions, (token + 1) * positions);
-    const sumTo = (end: number) => row.subarray(starts[token]!, end).reduce((sum, value) => sum + value, 0);
+    const sumTo = (end: number) => row.subarray(starts[token], end).reduce((sum, value) => sum + value, 0);
     if (next === undefined) cost += sumTo(positions);
     else cost += next === starts[token] ? sumTo(next + 1) : Math.min(sumTo(next), sumTo(next + 1));
   }
