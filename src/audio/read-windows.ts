@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { monotonicClock } from '../clock.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { AudioBlock } from './audio-block.ts';
+import { MOST_SECONDS } from './audio-errors.ts';
 import type { AudioWindow, RecordingSummary, WindowPlan } from './audio-window.ts';
 import { checkBlocks } from './check-blocks.ts';
 import { decodeAudio } from './decode-audio.ts';
@@ -16,11 +17,16 @@ const TURN_SECONDS = 0.01;
 /**
  * Reads one audio file and yields its windows, in order, as soon as each is decided; returns a summary.
  * Memory holds about one window and its lookahead, whatever the file's length; `return()` closes file and decoder.
+ * Recordings of more than `mostSeconds` are refused, before they are decoded where their length can be told.
  * Throws a WhisperBatchError AUDIO_… when the file cannot be read, possibly after windows have been yielded.
  */
-export async function* readWindows(path: string, plan: WindowPlan): AsyncGenerator<AudioWindow, RecordingSummary> {
+export async function* readWindows(
+  path: string,
+  plan: WindowPlan,
+  mostSeconds = MOST_SECONDS,
+): AsyncGenerator<AudioWindow, RecordingSummary> {
   const reading = createReading(plan);
-  const blocks = checkBlocks(path, decodeAudio(path));
+  const blocks = checkBlocks(path, decodeAudio(path, mostSeconds), mostSeconds);
   try {
     for (;;) {
       const { value, done } = await reading.timeLoading(() => blocks.next());

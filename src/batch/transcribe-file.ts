@@ -11,6 +11,8 @@ import type { WindowQueue } from './window-queue.ts';
 /** What all files of a run share. */
 export interface FileContext {
   readonly plan: WindowPlan;
+  /** Longest recording that is read; default 12 hours. */
+  readonly maxDurationSeconds?: number;
   readonly queue: WindowQueue;
   readonly readTranscript: TranscriptReader;
   readonly clock: Clock;
@@ -57,12 +59,12 @@ interface OpenFile {
 
 async function handOverWindows(
   source: AudioSource,
-  { plan, queue, signal, onRead, onWindow }: FileContext,
+  { plan, maxDurationSeconds, queue, signal, onRead, onWindow }: FileContext,
   windows: Promise<WindowResult>[],
 ): Promise<RecordingSummary> {
   // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
   const { readWindows } = await import('../audio/read-windows.ts');
-  const reader = readWindows(source.path, plan);
+  const reader = readWindows(source.path, plan, maxDurationSeconds);
   try {
     for (let next = await reader.next(); ; next = await reader.next()) {
       if (next.done) {

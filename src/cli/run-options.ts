@@ -4,7 +4,7 @@ import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
 import type { RunOptions } from '../batch/run-batch.ts';
 import type { ResultPaths } from '../output/results-files.ts';
-import { htmlFile, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
+import { duration, htmlFile, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
 
 /** 12 GB of keys and values in every worker; more rows are no faster. */
 const MOST_WINDOWS_TOGETHER = 256;
@@ -22,6 +22,7 @@ export interface RunFlags {
   readonly tokenizerJson?: string;
   readonly timestamps?: boolean;
   readonly limitFiles: number;
+  readonly maxDuration?: number;
   readonly workers?: number;
   readonly chunkParallelism?: number;
   readonly threads?: number;
@@ -76,6 +77,7 @@ export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOpti
       batchSize: flags.batchSize,
       cores: flags.cores,
       overlapSeconds: flags.overlapS,
+      maxDurationSeconds: flags.maxDuration,
       allowSpinning: flags.allowSpinning,
     }),
   };
@@ -102,7 +104,8 @@ export function resultPaths(flags: RunFlags): ResultPaths {
 function addInputOptions(command: Command): void {
   command
     .option('--audio-dir <folder>', 'folder to transcribe when no paths are given', 'audio')
-    .option('--limit-files <n>', 'transcribe at most n files (0: all)', wholeNumber(0), 0);
+    .option('--limit-files <n>', 'transcribe at most n files (0: all)', wholeNumber(0), 0)
+    .option('--max-duration <time>', 'refuse longer recordings: 90m, 36h, 3600s (default: 12h)', duration);
 }
 
 function addDecodingOptions(command: Command): void {
