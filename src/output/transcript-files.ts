@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { TranscribedFile } from '../metrics/outcome.ts';
 import { writeFilesAtomically } from './atomic-write.ts';
+import { checkConfined } from './confined-path.ts';
 import { segmentRecord } from './file-record.ts';
 import { JSON_SCHEMA_VERSION } from './json-document.ts';
 import { formatJson } from './results-files.ts';
@@ -27,8 +28,10 @@ const FORMATTERS: Readonly<Record<TranscriptFormat, (file: TranscribedFile) => s
  * @throws WhisperBatchError `OUTPUT_FAILED`
  */
 export async function writeTranscript(file: TranscribedFile, target: TranscriptTarget): Promise<string[]> {
-  const files = target.formats.map((format) => ({
-    path: join(target.folder, `${target.name}.transcript.${format}`),
+  const names = target.formats.map((format) => `${target.name}.transcript.${format}`);
+  for (const name of names) await checkConfined(target.folder, name);
+  const files = target.formats.map((format, n) => ({
+    path: join(target.folder, names[n] ?? ''),
     text: FORMATTERS[format](file),
   }));
   await writeFilesAtomically(files);

@@ -6,7 +6,7 @@ import { capturedRun } from './captured-run.ts';
 
 /** Every option that `run` promises. */
 const OPTIONS =
-  'audio-dir limit-files model-dir onnx-dir tokenizer-json language task timestamps max-new-tokens chunk-length-s ' +
+  'audio-dir limit-files max-duration model-dir onnx-dir tokenizer-json language task timestamps max-new-tokens chunk-length-s ' +
   'overlap-s workers threads batch-size cores allow-spinning no-profile warmup chunk-parallelism intra-op inter-op out-dir out-csv out-json ' +
   'out-summary-json report write-txt no-write-txt json quiet help';
 
