@@ -52,19 +52,24 @@ function readFirstPacket(path: string, head: Uint8Array): FirstPacket {
   return { sampleRateHz: OPUS_RATE_HZ, skippedSamples: 0 };
 }
 
-/** The position that the last whole page states, and whether that page is marked as the last. */
+/**
+ * The lower of the positions that the last two whole pages state (one of them may be damaged), and whether the last one
+ * is marked as such.
+ */
 async function readEnd(file: AudioFile, firstByte: number): Promise<{ position: number; isWhole: boolean }> {
   const from = Math.max(firstByte, file.sizeBytes - 2 * LONGEST_PAGE_BYTES);
   const tail = Buffer.from(await file.read(from, file.sizeBytes - from));
+  const positions: number[] = [];
   let isWhole: boolean | undefined;
   for (let at = tail.lastIndexOf('OggS'); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf('OggS', at - 1)) {
     const end = pageEnd(tail, at);
     if (end === undefined || end > tail.length) continue;
     isWhole ??= (tail[at + 5]! & LAST_PAGE_FLAG) !== 0 && !isCutAfter(tail, end);
     const position = tail.readBigUInt64LE(at + 6);
-    if (position !== NO_POSITION) return { position: Number(position), isWhole };
+    if (position !== NO_POSITION) positions.push(Number(position));
+    if (positions.length === 2) break;
   }
-  return { position: 0, isWhole: isWhole ?? false };
+  return { position: positions.length < 2 ? 0 : Math.min(...positions), isWhole: isWhole ?? false };
 }
 
 function pageEnd(bytes: Uint8Array, at: number): number | undefined {
