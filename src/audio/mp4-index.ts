@@ -29,9 +29,8 @@ export function readMp4Index(index: Uint8Array): Mp4Index {
     if (type === 'trex') isFragmented = true;
     if (type === 'mdhd') track = mediaTime(body);
     if (type === 'hdlr') isAudio = latin1(body.subarray(8, 12)) === 'soun';
-    if (!isAudio) return;
-    if (type === 'hdlr') audio ??= track;
-    if (type === 'stts') heldSeconds ??= listedTime(body) / (audio?.timescale ?? Infinity);
+    if (type === 'hdlr' && isAudio) audio ??= track;
+    if (type === 'stts' && isAudio) heldSeconds ??= listedSeconds(body, audio);
   });
   return { declaredSeconds: audio?.seconds === 0 ? undefined : audio?.seconds, heldSeconds, isFragmented };
 }
@@ -108,11 +107,11 @@ interface MediaTime {
 }
 
 /** The time of all samples that a table of sample durations lists. */
-function listedTime(body: Uint8Array): number {
+function listedSeconds(body: Uint8Array, { timescale }: Partial<MediaTime> = {}): number {
   const view = viewOf(body);
   let total = 0;
   for (let at = 8; at + 8 <= body.length; at += 8) total += view.getUint32(at) * view.getUint32(at + 4);
-  return total;
+  return total / (timescale ?? Infinity);
 }
 
 /** Timescale and duration in a media header box of version 0 or 1. */

@@ -58,18 +58,27 @@ function readFirstPacket(path: string, head: Uint8Array): FirstPacket {
  */
 async function readEnd(file: AudioFile, firstByte: number): Promise<{ position: number; isWhole: boolean }> {
   const from = Math.max(firstByte, file.sizeBytes - 2 * LONGEST_PAGE_BYTES);
-  const tail = Buffer.from(await file.read(from, file.sizeBytes - from));
-  const positions: number[] = [];
-  let isWhole: boolean | undefined;
-  for (let at = tail.lastIndexOf('OggS'); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf('OggS', at - 1)) {
+  const pages = [...wholePages(Buffer.from(await file.read(from, file.sizeBytes - from)))];
+  const positions = pages.map(({ position }) => position).filter((position) => position !== NO_POSITION);
+  const [last, secondLast] = [positions.at(-1), positions.at(-2)];
+  return {
+    position: last === undefined || secondLast === undefined ? 0 : Math.min(Number(last), Number(secondLast)),
+    isWhole: pages.at(-1)?.isMarkedLast ?? false,
+  };
+}
+
+/** The pages that lie in these bytes in full; one that is followed by a page in part is not the last. */
+function* wholePages(tail: Buffer): Generator<{ position: bigint; isMarkedLast: boolean }, void> {
+  for (let at = tail.indexOf('OggS'); at >= 0;) {
     const end = pageEnd(tail, at);
-    if (end === undefined || end > tail.length) continue;
-    isWhole ??= (tail[at + 5]! & LAST_PAGE_FLAG) !== 0 && !isCutAfter(tail, end);
-    const position = tail.readBigUInt64LE(at + 6);
-    if (position !== NO_POSITION) positions.push(Number(position));
-    if (positions.length === 2) break;
+    const isWhole = end !== undefined && end <= tail.length;
+    const next = tail.indexOf('OggS', isWhole ? end : at + 1);
+    if (isWhole) {
+      const isMarkedLast = (tail[at + 5]! & LAST_PAGE_FLAG) !== 0;
+      yield { position: tail.readBigUInt64LE(at + 6), isMarkedLast: isMarkedLast && next < 0 };
+    }
+    at = next;
   }
-  return { position: positions.length < 2 ? 0 : Math.min(...positions), isWhole: isWhole ?? false };
 }
 
 function pageEnd(bytes: Uint8Array, at: number): number | undefined {
@@ -77,9 +86,4 @@ function pageEnd(bytes: Uint8Array, at: number): number | undefined {
   const firstLength = at + PAGE_HEADER_BYTES;
   const lengths = bytes.subarray(firstLength, firstLength + bytes[at + 26]!);
   return lengths.length < bytes[at + 26]! ? undefined : lengths.reduce((end, length) => end + length, firstLength + lengths.length); // prettier-ignore
-}
-
-/** Whether another page begins behind the last whole one: another recording in the same file, of which a part is missing. */
-function isCutAfter(tail: Buffer, end: number): boolean {
-  return tail.indexOf('OggS', end) >= 0;
 }
