@@ -14,6 +14,24 @@ export function invalidAudio(path: string, finding: string, options?: ErrorOptio
   );
 }
 
+/** Longest recording that is read by default; a small damaged or malicious file can hold days of silence. */
+export const MOST_SECONDS = 12 * 3600;
+
+/** The error for a recording that is longer than allowed. */
+export function tooLong(path: string, mostSeconds: number, foundSeconds?: number): WhisperBatchError {
+  const found = foundSeconds === undefined ? 'more' : length(foundSeconds);
+  return new WhisperBatchError(
+    'AUDIO_TOO_LONG',
+    `Expected at most ${length(mostSeconds)} of sound in "${path}", found ${found}.`,
+    'Raise --max-duration, or split the recording into shorter files.',
+  );
+}
+
+function length(seconds: number): string {
+  const [amount, unit] = seconds < 3600 ? [seconds / 60, 'min'] : [seconds / 3600, 'h'];
+  return `${String(Number(amount.toPrecision(3)))} ${unit}`;
+}
+
 /** Throws AUDIO_INVALID unless rate and channel count are such as recordings have. */
 export function checkFormat(path: string, format: { sampleRateHz: number; channelCount: number }): void {
   const { sampleRateHz, channelCount } = format;

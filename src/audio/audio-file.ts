@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { pathForFileSystem } from './path-bytes.ts';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
 
 /** For {@link AudioFile.pieces} of coded sound: decoding as much, seconds of sound at low rates, blocks only briefly. */
@@ -55,7 +56,7 @@ const NONBLOCKING = (constants.O_NONBLOCK as number | undefined) ?? 0;
 async function openRegularFile(path: string): Promise<FileHandle> {
   try {
     // A named pipe would block until somebody writes to it; O_NONBLOCK opens it at once, to be refused below.
-    return await open(path, constants.O_RDONLY | NONBLOCKING);
+    return await open(pathForFileSystem(path), constants.O_RDONLY | NONBLOCKING);
   } catch (error) {
     throw unreadable(path, error);
   }

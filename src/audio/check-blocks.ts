@@ -1,9 +1,7 @@
 import { WhisperBatchError } from '../errors.ts';
 import type { AudioBlock } from './audio-block.ts';
-import { checkFormat, invalidAudio } from './audio-errors.ts';
+import { checkFormat, invalidAudio, tooLong } from './audio-errors.ts';
 
-/** Longest recording that is read; a small damaged or malicious file can claim days of silence. */
-const MOST_HOURS = 12;
 /** Full scale is 1; values beyond this are no sound but damage, like infinities. */
 const LARGEST_VALUE = 1e5;
 /** Values beyond this have another scale than decoders give and will be heard far too loud. */
@@ -18,6 +16,7 @@ const MOST_DAMAGED_SHARE = 0.1;
 export async function* checkBlocks(
   path: string,
   blocks: AsyncGenerator<AudioBlock, readonly string[]>,
+  mostSeconds: number,
 ): AsyncGenerator<AudioBlock, readonly string[]> {
   let [seconds, values, damaged, peak] = [0, 0, 0, 0];
   try {
@@ -32,7 +31,7 @@ export async function* checkBlocks(
         peak = Math.max(peak, found.peak);
       }
       seconds += value.channels[0]!.length / value.sampleRateHz;
-      if (seconds > MOST_HOURS * 3600) throw tooLong(path);
+      if (seconds > mostSeconds) throw tooLong(path, mostSeconds);
       yield value;
     }
   } finally {
@@ -78,12 +77,4 @@ function findings(
     );
   }
   return warnings;
-}
-
-function tooLong(path: string): WhisperBatchError {
-  return new WhisperBatchError(
-    'AUDIO_TOO_LONG',
-    `Expected at most ${String(MOST_HOURS)} h of sound in "${path}", found more.`,
-    'Split the recording into shorter files.',
-  );
 }

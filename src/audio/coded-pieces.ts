@@ -3,6 +3,14 @@ export interface CodedStream {
   readonly pieces: AsyncIterable<Uint8Array>;
   /** Duration by the header, where there is one. */
   readonly declaredSeconds: number | undefined;
+  /** Whether the header counts samples, so that every one that is missing is damage. */
+  readonly isExact?: boolean;
+  /** Seconds that the file holds by what is found in it, whatever its header says. */
+  readonly heldSeconds?: () => number | Promise<number>;
+  /** What can be told from the file itself without decoding it, e.g. that it was cut off. */
+  readonly notes?: readonly string[];
+  /** Places that were left out so far. */
+  readonly damagedPlaces?: () => number;
   /** Mends samples of a decoder that has another full scale than 1. */
   readonly toFullScale?: (sample: number) => number;
 }

@@ -1,16 +1,39 @@
+import { readAsfStream } from './asf-stream.ts';
 import { CODED_PIECE_BYTES, type AudioFile } from './audio-file.ts';
 import type { AudioFormat } from './audio-format.ts';
 import { readCafStream } from './caf-stream.ts';
 import type { CodedStream } from './coded-pieces.ts';
+import { readCountedStream } from './counted-stream.ts';
 import { readFlacStream } from './flac-stream.ts';
+import { readMatroskaStream } from './matroska-stream.ts';
 import { readMp3Stream } from './mp3-stream.ts';
 import { readMp4Stream } from './mp4-stream.ts';
+import { readOggStream } from './ogg-stream.ts';
+
+type StreamReader = (file: AudioFile, firstByte: number) => Promise<CodedStream>;
+
+const READERS: Readonly<Partial<Record<AudioFormat, StreamReader>>> = {
+  flac: async (file, firstByte) => (await readFlacStream(file, firstByte)) ?? readOggStream(file, firstByte),
+  opus: readOggStream,
+  oga: readOggStream,
+  m4a: readMp4Stream,
+  mkv: readMatroskaStream,
+  caf: readCafStream,
+  mp3: readMp3Stream,
+  wma: readAsfStream,
+  tta: (file, firstByte) => readCountedStream(file, 'tta', firstByte),
+  qoa: (file, firstByte) => readCountedStream(file, 'qoa', firstByte),
+  wv: (file, firstByte) => readCountedStream(file, 'wv', firstByte),
+};
 
 /** The bytes of a file from `firstByte`, prepared for the decoder of its format. */
-export async function readCodedStream(file: AudioFile, format: AudioFormat, firstByte: number): Promise<CodedStream> {
-  if (format === 'flac') return readFlacStream(file, firstByte);
-  if (format === 'm4a') return readMp4Stream(file);
-  if (format === 'caf') return readCafStream(file);
-  if (format === 'mp3') return readMp3Stream(file, firstByte);
-  return { pieces: file.pieces(firstByte, file.sizeBytes, CODED_PIECE_BYTES), declaredSeconds: undefined };
+export function readCodedStream(file: AudioFile, format: AudioFormat, firstByte: number): Promise<CodedStream> {
+  return (READERS[format] ?? readWhole)(file, firstByte);
+}
+
+function readWhole(file: AudioFile, firstByte: number): Promise<CodedStream> {
+  return Promise.resolve({
+    pieces: file.pieces(firstByte, file.sizeBytes, CODED_PIECE_BYTES),
+    declaredSeconds: undefined,
+  });
 }

@@ -1,7 +1,7 @@
 import decode, { type StreamDecoder } from 'audio-decode';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
 import type { AudioBlock } from './audio-block.ts';
-import { invalidAudio } from './audio-errors.ts';
+import { invalidAudio, MOST_SECONDS, tooLong } from './audio-errors.ts';
 import { openAudioFile, type AudioFile } from './audio-file.ts';
 import { findFormat, type AudioFormat } from './audio-format.ts';
 import type { CodedStream } from './coded-pieces.ts';
@@ -13,15 +13,20 @@ import { countConsoleErrors } from './quiet-console.ts';
 /** Sound that is missing by less than this is the padding that encoders add. */
 const TOLERATED_SECONDS = 0.3;
 const TOLERATED_SHARE = 0.02;
+/** Where samples are counted, none should be missing; less than this is not heard. */
+const TOLERATED_EXACT_SECONDS = 0.02;
 
 /**
  * Decodes one audio file block by block at its own rate; returns what a user should know about it.
  * The format is told from the content. What audio-decode cannot read is tried with ffmpeg; a file that turns out
  * damaged on the way ends there, with a warning. Throws a WhisperBatchError AUDIO_… when nothing can be decoded.
  */
-export async function* decodeAudio(path: string): AsyncGenerator<AudioBlock, readonly string[]> {
+export async function* decodeAudio(
+  path: string,
+  mostSeconds = MOST_SECONDS,
+): AsyncGenerator<AudioBlock, readonly string[]> {
   const file = await openAudioFile(path);
-  const progress: Progress = { seconds: 0, damagedPlaces: 0, notes: [], declaredSeconds: undefined };
+  const progress: Progress = { mostSeconds, seconds: 0, damagedPlaces: 0, notes: [], declaredSeconds: undefined };
   try {
     for await (const block of decodeFile(file, progress)) {
       progress.seconds += (block.channels[0]?.length ?? 0) / block.sampleRateHz;
@@ -45,9 +50,11 @@ function isAboutContent(error: unknown): error is WhisperBatchError {
 
 /** What has been learned of a recording so far. */
 interface Progress {
+  readonly mostSeconds: number;
   seconds: number;
   damagedPlaces: number;
   declaredSeconds: number | undefined;
+  isExact?: boolean;
   readonly notes: string[];
 }
 
@@ -58,14 +65,31 @@ async function* decodeFile(file: AudioFile, progress: Progress): AsyncGenerator<
   if (plain === undefined) {
     const stream = await readCodedStream(file, format, firstByte);
     progress.declaredSeconds = stream.declaredSeconds;
+    progress.isExact = stream.isExact ?? false;
+    progress.notes.push(...(stream.notes ?? []));
+    await refuseTooLong(file.path, stream, progress);
     yield* decodeCoded(file.path, { format, stream, progress });
+    progress.damagedPlaces = stream.damagedPlaces?.() ?? progress.damagedPlaces;
   } else {
     progress.declaredSeconds = plain.declaredSeconds;
+    progress.isExact = true;
+    await refuseTooLong(file.path, { ...plain, heldSeconds: () => plain.heldSeconds }, progress);
     if (plain.declaredSeconds === undefined) {
       progress.notes.push('The header does not say how long the recording is; it was read to the end of the file.');
     }
     yield* plain.blocks;
   }
+}
+
+/** What a header claims counts only where the file bears it out, and is checked first because it costs nothing. */
+async function refuseTooLong(
+  path: string,
+  { declaredSeconds = Infinity, heldSeconds }: Pick<CodedStream, 'declaredSeconds' | 'heldSeconds'>,
+  { mostSeconds }: Progress,
+): Promise<void> {
+  if (heldSeconds === undefined || declaredSeconds <= mostSeconds) return;
+  const seconds = Math.min(declaredSeconds, await heldSeconds());
+  if (seconds > mostSeconds) throw tooLong(path, mostSeconds, seconds);
 }
 
 async function* decodeCoded(
@@ -107,11 +131,14 @@ async function* rescaled(
   }
 }
 
-function warningsOf({ seconds, declaredSeconds, damagedPlaces, notes }: Progress): string[] {
+function warningsOf({ seconds, declaredSeconds, isExact, damagedPlaces, notes }: Progress): string[] {
   const warnings = [...notes];
   const missing = (declaredSeconds ?? 0) - seconds;
-  if (missing > 1 || (missing > TOLERATED_SECONDS && missing > TOLERATED_SHARE * seconds)) {
-    warnings.push(`The header promises ${declaredSeconds!.toFixed(1)} s, the file holds ${seconds.toFixed(1)} s.`);
+  const tolerated = isExact ? TOLERATED_EXACT_SECONDS : Math.max(TOLERATED_SECONDS, TOLERATED_SHARE * seconds);
+  if (missing > Math.min(1, tolerated)) {
+    const digits = missing < 0.1 ? 2 : 1;
+    const [promised, held] = [declaredSeconds!, seconds].map((value) => value.toFixed(digits));
+    warnings.push(`The header promises ${promised!} s, the file holds ${held!} s.`);
   }
   if (damagedPlaces > 0) warnings.push(`Damaged places that the decoder skipped: ${String(damagedPlaces)}.`);
   return warnings;

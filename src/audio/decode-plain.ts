@@ -13,6 +13,8 @@ export interface PlainSound {
   readonly blocks: AsyncGenerator<AudioBlock, void>;
   /** Duration by the header; undefined where it leaves that open. */
   readonly declaredSeconds: number | undefined;
+  /** Seconds that the file has bytes for. */
+  readonly heldSeconds: number;
 }
 
 /** The samples of a WAV, AIFF or SPHERE file, or undefined for other formats and for coded samples in these. */
@@ -21,10 +23,11 @@ export async function openPlainSound(file: AudioFile, format: AudioFormat): Prom
   if (found === undefined) return undefined;
   const { layout, extent } = found;
   const end = Math.min(file.sizeBytes, extent.firstByte + (extent.byteCount ?? Infinity));
+  const frameBytes = bytesPerFrame(layout);
   return {
+    heldSeconds: Math.max(0, end - extent.firstByte) / frameBytes / layout.sampleRateHz,
     blocks: decodePcm(file.pieces(extent.firstByte, end, PIECE_BYTES), layout),
-    declaredSeconds:
-      extent.byteCount === undefined ? undefined : extent.byteCount / bytesPerFrame(layout) / layout.sampleRateHz,
+    declaredSeconds: extent.byteCount === undefined ? undefined : extent.byteCount / frameBytes / layout.sampleRateHz,
   };
 }
 

@@ -2,29 +2,37 @@ import { CODED_PIECE_BYTES, type AudioFile } from './audio-file.ts';
 import { hasText } from './audio-format.ts';
 import { concatBytes, viewOf } from './byte-arrays.ts';
 import type { CodedStream } from './coded-pieces.ts';
+import { flacHeaderAt, readStreamInfo, type FlacStreamInfo } from './flac-frame.ts';
+import { FlacFrames, type FlacFrame } from './flac-frames.ts';
+import { checkFormat } from './audio-errors.ts';
 
-/** A frame header is at most 16 bytes and its check byte (RFC 9639 §9.1). */
-const LONGEST_FRAME_HEADER_BYTES = 17;
 const STREAM_INFO_BYTES = 34;
 const LAST_BLOCK_FLAG = 0x80;
+/** Decoded values that are asked for at once; a frame of silence is 65 536 samples in 20 bytes. */
+const MOST_PIECE_VALUES = 2 ** 20;
+/** The last frame begins in these. */
+const TAIL_BYTES = 2 ** 17;
 
 /**
- * A FLAC file for its decoder: other metadata (pictures of megabytes) is left out, and no piece ends where a frame
- * header may have begun. The decoder overlooks a header that it sees only in part, and then loses whole frames.
+ * A native FLAC file for its decoder, as whole frames: other metadata (pictures of megabytes) and damaged frames are
+ * left out. `undefined` for FLAC in Ogg.
  */
-export async function readFlacStream(file: AudioFile, firstByte: number): Promise<CodedStream> {
+export async function readFlacStream(file: AudioFile, firstByte: number): Promise<CodedStream | undefined> {
   const start = await file.read(firstByte, 8 + STREAM_INFO_BYTES);
-  const isNative = hasText(start, 0, 'fLaC') && start.length === 8 + STREAM_INFO_BYTES;
-  if (!isNative) {
-    return { pieces: file.pieces(firstByte, file.sizeBytes, CODED_PIECE_BYTES), declaredSeconds: undefined }; // in Ogg
-  }
+  if (!hasText(start, 0, 'fLaC') || start.length < 8 + STREAM_INFO_BYTES) return undefined;
+  const info = readStreamInfo(start.subarray(8));
+  checkFormat(file.path, info);
   const firstFrameByte = await skipMetadata(file, firstByte + 4);
   start[4]! |= LAST_BLOCK_FLAG;
-  const frames = file.pieces(firstFrameByte, file.sizeBytes, CODED_PIECE_BYTES);
+  const frames = new FlacFrames(info);
+  const declaredSeconds = info.totalSamples === 0 ? undefined : info.totalSamples / info.sampleRateHz;
   return {
-    pieces: wholeHeaders(start, frames),
-    declaredSeconds: declaredSeconds(start),
-    toFullScale: toFullScale(start),
+    pieces: framePieces(file, { start, firstFrameByte, frames, channelCount: info.channelCount }),
+    declaredSeconds,
+    isExact: true,
+    heldSeconds: async () => (await lastPosition(file, firstFrameByte, info)) / info.sampleRateHz,
+    damagedPlaces: () => frames.damagedPlaces,
+    toFullScale: toFullScale(info),
   };
 }
 
@@ -39,41 +47,52 @@ async function skipMetadata(file: AudioFile, firstBlockByte: number): Promise<nu
   }
 }
 
-function declaredSeconds(start: Uint8Array): number | undefined {
-  const packed = viewOf(start).getBigUint64(8 + 10); // rate 20 bits, channels 3, bits a sample 5, samples 36
-  const samples = Number(packed & 0xf_ffff_ffffn);
-  return samples === 0 ? undefined : samples / Number(packed >> 44n);
+/** Where the last frame whose header can be found begins, in samples. */
+async function lastPosition(file: AudioFile, firstFrameByte: number, info: FlacStreamInfo): Promise<number> {
+  const from = Math.max(firstFrameByte, file.sizeBytes - TAIL_BYTES);
+  const tail = await file.read(from, file.sizeBytes - from);
+  for (let at = tail.lastIndexOf(0xff); at >= 0; at = at === 0 ? -1 : tail.lastIndexOf(0xff, at - 1)) {
+    const header = flacHeaderAt(tail, at, info);
+    if (header !== undefined) return header.position;
+  }
+  return 0;
 }
 
 /** The decoder divides by the largest positive sample, 2^(bits − 1) − 1; full scale is 2^(bits − 1). */
-function toFullScale(start: Uint8Array): (sample: number) => number {
-  const bits = Number((viewOf(start).getBigUint64(8 + 10) >> 36n) & 0x1fn) + 1;
+function toFullScale({ bits }: FlacStreamInfo): (sample: number) => number {
   const fullScale = 2 ** (bits - 1);
   // Back to the whole number that is stored: exact for every width that float32 can hold.
   return (sample) => Math.round(sample * (fullScale - 1)) / fullScale;
 }
 
-async function* wholeHeaders(start: Uint8Array, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-  let held: Uint8Array = start;
-  for await (const piece of pieces) {
-    const bytes = concatBytes([held, piece]);
-    const end = endBeforeHeaders(bytes);
-    held = bytes.subarray(end);
-    if (end > 0) yield bytes.slice(0, end);
-  }
-  if (held.length > 0) yield held;
+interface FrameSource {
+  /** What the file begins with. */
+  readonly start: Uint8Array;
+  readonly firstFrameByte: number;
+  readonly frames: FlacFrames;
+  readonly channelCount: number;
 }
 
-/** Where to end so that every frame header before it is complete, also those in front of one that is held back. */
-function endBeforeHeaders(bytes: Uint8Array): number {
-  let end = bytes.length;
-  for (let at = end - 1; at >= 0 && at >= end - LONGEST_FRAME_HEADER_BYTES; at--) {
-    if (mayBeginHeader(bytes, at)) end = at;
+async function* framePieces(
+  file: AudioFile,
+  { start, firstFrameByte, frames, channelCount }: FrameSource,
+): AsyncGenerator<Uint8Array, void> {
+  yield start;
+  for await (const bytes of file.pieces(firstFrameByte, file.sizeBytes, CODED_PIECE_BYTES)) {
+    yield* inPieces(frames.push(bytes), channelCount);
   }
-  return end;
+  yield* inPieces(frames.finish(), channelCount);
 }
 
-/** Whether the 15 bits that every frame begins with stand here, as far as the bytes go. */
-function mayBeginHeader(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === 0xff && (at + 1 === bytes.length || (bytes[at + 1]! & 0xfe) === 0xf8);
+function* inPieces(frames: readonly FlacFrame[], channelCount: number): Generator<Uint8Array, void> {
+  let parts: Uint8Array[] = [];
+  let values = 0;
+  for (const { bytes, samples } of frames) {
+    parts.push(bytes);
+    values += samples * channelCount;
+    if (values < MOST_PIECE_VALUES) continue;
+    yield concatBytes(parts);
+    [parts, values] = [[], 0];
+  }
+  if (parts.length > 0) yield concatBytes(parts);
 }

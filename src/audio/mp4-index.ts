@@ -12,6 +12,8 @@ const TABLES: readonly string[] = [...Object.keys(ENTRY_BYTES), 'stsz', 'trun', 
 export interface Mp4Index {
   /** Undefined in fragmented files, whose index is written before the sound. */
   readonly declaredSeconds: number | undefined;
+  /** Seconds of the samples that the index lists; undefined as above. */
+  readonly heldSeconds: number | undefined;
   /** Whether the samples are listed in fragments (`moof` boxes) and not in the index. */
   readonly isFragmented: boolean;
 }
@@ -19,14 +21,18 @@ export interface Mp4Index {
 /** Reads an index. */
 export function readMp4Index(index: Uint8Array): Mp4Index {
   let isFragmented = false;
-  let seconds: number | undefined;
-  let audioSeconds: number | undefined;
+  let isAudio = false;
+  let track: MediaTime | undefined;
+  let audio: MediaTime | undefined;
+  let heldSeconds: number | undefined;
   visitBoxes(index, (type, body) => {
     if (type === 'trex') isFragmented = true;
-    if (type === 'mdhd') seconds = mediaSeconds(body);
-    if (type === 'hdlr' && latin1(body.subarray(8, 12)) === 'soun') audioSeconds ??= seconds;
+    if (type === 'mdhd') track = mediaTime(body);
+    if (type === 'hdlr') isAudio = latin1(body.subarray(8, 12)) === 'soun';
+    if (type === 'hdlr' && isAudio) audio ??= track;
+    if (type === 'stts' && isAudio) heldSeconds ??= listedSeconds(body, audio);
   });
-  return { declaredSeconds: audioSeconds === 0 ? undefined : audioSeconds, isFragmented };
+  return { declaredSeconds: audio?.seconds === 0 ? undefined : audio?.seconds, heldSeconds, isFragmented };
 }
 
 /**
@@ -47,9 +53,8 @@ function isSoundTable(type: string, body: Uint8Array, fileBytes: number): boolea
   return entryBytes === 0 ? count <= fileBytes : firstEntry + count * entryBytes <= body.length;
 }
 
-/** Adds `by` to every chunk offset of the index that lies between `from` and `to`, in place. */
-export function shiftChunkOffsets(index: Uint8Array, { from, to, by }: { from: number; to: number; by: number }): void {
-  const shifted = (offset: number): number => (offset >= from && offset < to ? offset + by : offset);
+/** Puts what `shifted` gives for it in the place of every chunk offset of the index. */
+export function shiftChunkOffsets(index: Uint8Array, shifted: (offset: number) => number): void {
   visitBoxes(index, (type, body) => {
     if (type !== 'stco' && type !== 'co64') return;
     const view = viewOf(body);
@@ -95,12 +100,27 @@ function readTable(type: string, body: Uint8Array): Table {
   return { count, firstEntry: 8 + 4 * fields([0x1, 0x4]), entryBytes: 4 * fields([0x100, 0x200, 0x400, 0x800]) };
 }
 
-/** The duration in a media header box of version 0 or 1. */
-function mediaSeconds(body: Uint8Array): number | undefined {
+interface MediaTime {
+  /** Units of time in a second. */
+  readonly timescale: number;
+  readonly seconds: number | undefined;
+}
+
+/** The time of all samples that a table of sample durations lists. */
+function listedSeconds(body: Uint8Array, { timescale }: Partial<MediaTime> = {}): number {
+  const view = viewOf(body);
+  let total = 0;
+  for (let at = 8; at + 8 <= body.length; at += 8) total += view.getUint32(at) * view.getUint32(at + 4);
+  return total / (timescale ?? Infinity);
+}
+
+/** Timescale and duration in a media header box of version 0 or 1. */
+function mediaTime(body: Uint8Array): MediaTime | undefined {
   const view = viewOf(body);
   const isLong = body[0] === 1;
   if (body.length < (isLong ? 32 : 20)) return undefined;
   const timescale = view.getUint32(isLong ? 20 : 12);
   const duration = isLong ? Number(view.getBigUint64(24)) : view.getUint32(16);
-  return timescale === 0 || duration === 0xffff_ffff ? undefined : duration / timescale;
+  if (timescale === 0) return undefined;
+  return { timescale, seconds: duration === 0xffff_ffff ? undefined : duration / timescale };
 }

@@ -1,12 +1,12 @@
 import { invalidAudio } from './audio-errors.ts';
 import { CODED_PIECE_BYTES, type AudioFile } from './audio-file.ts';
 import { latin1 } from './audio-format.ts';
-import { concatBytes, viewOf } from './byte-arrays.ts';
+import { viewOf } from './byte-arrays.ts';
 import type { CodedStream } from './coded-pieces.ts';
 import { hasSoundTables, readMp4Index, shiftChunkOffsets } from './mp4-index.ts';
 
 /** An index this large would be one of weeks of sound. */
-const LARGEST_INDEX_BYTES = 64 * 2 ** 20;
+const LARGEST_INDEX_BYTES = 32 * 2 ** 20;
 /** Fragments of a second each for twice the longest recording that is read. */
 const MOST_BOXES = 200_000;
 
@@ -18,32 +18,77 @@ interface Box {
 }
 
 /**
- * An MP4 or QuickTime file with its index (`moov`) ahead of the samples. Phones and recorders write the index last,
+ * An MP4 or QuickTime file with its index (`moov`) ahead of the samples and without what else it holds. Phones and recorders write the index last,
  * and a decoder that meets it last must hold the whole file and decode it at one stroke.
  * Throws AUDIO_INVALID where index or fragments are missing, cut off or absurd.
  */
 export async function readMp4Stream(file: AudioFile): Promise<CodedStream> {
   const { index, media } = await findBoxes(file);
   const indexBytes = await file.read(index.start, index.end - index.start);
-  const { declaredSeconds, isFragmented } = readMp4Index(indexBytes);
+  const { declaredSeconds, heldSeconds, isFragmented } = readMp4Index(indexBytes);
   if (!hasSoundTables(indexBytes, file.sizeBytes)) throw invalidAudio(file.path, 'its index is damaged');
   if (isFragmented) await checkFragments(file, index.end);
-  const insertAt = Math.min(index.start, media?.start ?? index.start);
-  if (insertAt < index.start) {
-    shiftChunkOffsets(indexBytes, { from: insertAt, to: index.start, by: indexBytes.length });
+  const parts = isFragmented ? partsAround(file, index) : partsBehind(file, index, media);
+  if (!isFragmented) shiftChunkOffsets(indexBytes, (offset) => shifted(offset, parts, indexBytes.length));
+  const missingBytes = (media?.end ?? 0) - file.sizeBytes;
+  return {
+    pieces: isFragmented ? inPlace(file, indexBytes, parts) : reordered(file, indexBytes, parts),
+    declaredSeconds,
+    heldSeconds: () => heldSeconds ?? 0,
+    notes: missingBytes > 0 ? [`The file is cut off: ${String(missingBytes)} bytes are missing.`] : [],
+  };
+}
+
+/** Bytes of the file from `start` up to `end`. */
+type Part = Pick<Box, 'start' | 'end'>;
+
+/** What stands before and behind the index of a fragmented file, whose fragments may state places in the file. */
+function partsAround(file: AudioFile, index: Box): readonly Part[] {
+  if (index.start > LARGEST_INDEX_BYTES) {
+    throw invalidAudio(file.path, 'its index (the "moov" box) stands too far back');
   }
-  const head = concatBytes([await file.read(0, insertAt), indexBytes]);
-  return { pieces: reordered(file, head, { insertAt, index }), declaredSeconds };
+  return [
+    { start: 0, end: index.start },
+    { start: index.end, end: file.sizeBytes },
+  ];
+}
+
+/** What can hold samples: from the first media data on, without the index. */
+function partsBehind(file: AudioFile, index: Box, media: Box | undefined): readonly Part[] {
+  const first = media?.start ?? index.end;
+  return [
+    { start: Math.min(first, index.start), end: index.start },
+    { start: Math.max(first, index.end), end: file.sizeBytes },
+  ].filter(({ start, end }) => start < end && start >= first);
+}
+
+/** Where a byte stands when the index comes first and then the parts. */
+function shifted(offset: number, parts: readonly Part[], indexBytes: number): number {
+  let before = indexBytes;
+  for (const { start, end } of parts) {
+    if (offset >= start && offset < end) return offset - start + before;
+    before += end - start;
+  }
+  return offset;
 }
 
 async function* reordered(
   file: AudioFile,
-  head: Uint8Array,
-  { insertAt, index }: { insertAt: number; index: Box },
+  indexBytes: Uint8Array,
+  parts: readonly Part[],
 ): AsyncGenerator<Uint8Array, void> {
-  yield head;
-  yield* file.pieces(insertAt, index.start, CODED_PIECE_BYTES);
-  yield* file.pieces(index.end, file.sizeBytes, CODED_PIECE_BYTES);
+  yield indexBytes;
+  for (const { start, end } of parts) yield* file.pieces(start, end, CODED_PIECE_BYTES);
+}
+
+async function* inPlace(
+  file: AudioFile,
+  indexBytes: Uint8Array,
+  [before, behind]: readonly Part[],
+): AsyncGenerator<Uint8Array, void> {
+  if (before !== undefined) yield await file.read(before.start, before.end - before.start);
+  yield indexBytes;
+  if (behind !== undefined) yield* file.pieces(behind.start, behind.end, CODED_PIECE_BYTES);
 }
 
 async function findBoxes(file: AudioFile): Promise<{ index: Box; media: Box | undefined }> {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { monotonicClock } from '../clock.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { AudioBlock } from './audio-block.ts';
+import { MOST_SECONDS } from './audio-errors.ts';
 import type { AudioWindow, RecordingSummary, WindowPlan } from './audio-window.ts';
 import { checkBlocks } from './check-blocks.ts';
 import { decodeAudio } from './decode-audio.ts';
@@ -17,19 +18,28 @@ const NO_SPEECH = 'No speech was found; --vad off transcribes all there is.';
 /** Other work of the thread (progress, signals) gets a turn after this long. */
 const TURN_SECONDS = 0.01;
 
+/** How one recording is read. */
+export interface ReadOptions {
+  /** Finds speech; without it all audio is. */
+  readonly detector?: SpeechDetector | undefined;
+  /** The longest recording that is taken; default 12 h. */
+  readonly mostSeconds?: number | undefined;
+}
+
 /**
  * Reads one audio file and yields its windows, in order, as soon as each is decided; returns a summary.
  * With a detector, a recording without speech has no windows, and of one that is longer than a window long silences
  * are left out. Memory holds about two windows, whatever the file's length; `return()` closes file and decoder.
+ * Recordings of more than `mostSeconds` are refused, before they are decoded where their length can be told.
  * Throws a WhisperBatchError AUDIO_… when the file cannot be read, possibly after windows have been yielded.
  */
 export async function* readWindows(
   path: string,
   plan: WindowPlan,
-  detector?: SpeechDetector,
+  { detector, mostSeconds = MOST_SECONDS }: ReadOptions = {},
 ): AsyncGenerator<AudioWindow, RecordingSummary> {
   const reading = createReading(plan, detector);
-  const blocks = checkBlocks(path, decodeAudio(path));
+  const blocks = checkBlocks(path, decodeAudio(path, mostSeconds), mostSeconds);
   try {
     for (;;) {
       const { value, done } = await reading.timeLoading(() => blocks.next());

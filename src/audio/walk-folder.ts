@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { pathForFileSystem, pathText } from './path-bytes.ts';
 
 /** A file below a folder that was walked. */
 export interface FoundFile {
@@ -19,10 +20,10 @@ export interface FoundFile {
  * over and others are added to it, so that links in a circle end.
  */
 export async function walkFolder(folder: string, visited: Set<string>, below = ''): Promise<FoundFile[]> {
-  const realFolder = await realpath(folder);
+  const realFolder = await realPath(folder);
   if (visited.has(realFolder)) return [];
   visited.add(realFolder);
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+  const entries = await entriesOf(folder).catch(() => undefined);
   if (entries === undefined) {
     return [{ path: folder, relativePath: below || basename(folder), realPath: realFolder, isClosedFolder: true }];
   }
@@ -33,16 +34,43 @@ export async function walkFolder(folder: string, visited: Set<string>, below = '
     const kind = await kindOf(entry, path);
     if (kind === 'folder') found.push(...(await walkFolder(path, visited, relativePath)));
     if (kind === 'file') {
-      const realPath = entry.isSymbolicLink() ? await realpath(path) : join(realFolder, entry.name);
-      found.push({ path, relativePath, realPath, isClosedFolder: false });
+      const real = entry.isSymbolicLink() ? await realPath(path) : join(realFolder, entry.name);
+      found.push({ path, relativePath, realPath: real, isClosedFolder: false });
     }
   }
   return found;
 }
 
+interface FolderEntry extends Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'> {
+  readonly name: string;
+}
+
+/** The entries of a folder; where a name is no UTF-8, names are read again as bytes. */
+async function entriesOf(folder: string): Promise<readonly FolderEntry[]> {
+  const path = pathForFileSystem(folder);
+  const entries = await readdir(path, { withFileTypes: true });
+  if (!entries.some(({ name }) => name.includes('\uFFFD'))) return entries;
+  const names = await readdir(path, { encoding: 'buffer' });
+  return Promise.all(names.map(async (bytes) => entryAt(folder, pathText(bytes))));
+}
+
+async function entryAt(folder: string, name: string): Promise<FolderEntry> {
+  const stats = await lstat(pathForFileSystem(join(folder, name)));
+  return {
+    name,
+    isDirectory: () => stats.isDirectory(),
+    isFile: () => stats.isFile(),
+    isSymbolicLink: () => stats.isSymbolicLink(),
+  };
+}
+
+async function realPath(path: string): Promise<string> {
+  return pathText(await realpath(pathForFileSystem(path), { encoding: 'buffer' }));
+}
+
 /** What an entry, or the target of a link, is; broken links, pipes and devices are neither. */
-async function kindOf(entry: Dirent, path: string): Promise<'file' | 'folder' | undefined> {
-  const stats = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
+async function kindOf(entry: FolderEntry, path: string): Promise<'file' | 'folder' | undefined> {
+  const stats = entry.isSymbolicLink() ? await stat(pathForFileSystem(path)).catch(() => undefined) : entry;
   if (stats?.isDirectory() === true) return 'folder';
   return stats?.isFile() === true ? 'file' : undefined;
 }

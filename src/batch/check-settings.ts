@@ -10,6 +10,7 @@ export interface NumericSettings {
   readonly maxNewTokens?: number;
   readonly windowSeconds?: number;
   readonly overlapSeconds?: number;
+  readonly maxDurationSeconds?: number;
 }
 
 const WHOLE_NUMBERS = ['workers', 'threads', 'cores', 'batchSize', 'memoryBytes', 'maxNewTokens'] as const;
@@ -27,7 +28,9 @@ export function checkSettings(settings: NumericSettings): void {
   checkWindows(settings);
 }
 
-function checkWindows({ windowSeconds = WINDOW_SECONDS, overlapSeconds = 0 }: NumericSettings): void {
+function checkWindows(settings: NumericSettings): void {
+  const { windowSeconds = WINDOW_SECONDS, overlapSeconds = 0, maxDurationSeconds = WINDOW_SECONDS } = settings;
+  if (!(maxDurationSeconds > 0)) throw outOfRange('maxDurationSeconds', 'above 0', maxDurationSeconds);
   if (!(windowSeconds > 0 && windowSeconds <= WINDOW_SECONDS)) {
     throw outOfRange('windowSeconds', `above 0 and at most ${WINDOW_SECONDS}`, windowSeconds);
   }

@@ -14,6 +14,8 @@ import type { QueuedResult, WindowQueue } from './window-queue.ts';
 /** What all files of a run share. */
 export interface FileContext {
   readonly plan: WindowPlan;
+  /** Longest recording that is read; default 12 hours. */
+  readonly maxDurationSeconds?: number;
   readonly queue: WindowQueue;
   readonly readTranscript: TranscriptReader;
   readonly clock: Clock;
@@ -67,12 +69,12 @@ interface OpenFile extends Omit<FileBeingRead, 'windows'> {
 }
 
 async function handOverWindows(file: FileBeingRead, context: FileContext): Promise<RecordingSummary> {
-  const { plan, queue, signal, onRead, createDetector } = context;
+  const { plan, maxDurationSeconds, queue, signal, onRead, createDetector } = context;
   const { source, windows } = file;
   const unwritten = new AbortController();
   // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
   const { readWindows } = await import('../audio/read-windows.ts');
-  const reader = readWindows(source.path, plan, createDetector?.());
+  const reader = readWindows(source.path, plan, { detector: createDetector?.(), mostSeconds: maxDurationSeconds });
   try {
     for (let next = await reader.next(); ; next = await reader.next()) {
       if (next.done) {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { MOST_SECONDS } from '../audio/audio-errors.ts';
 import type { WindowPlan } from '../audio/audio-window.ts';
 import { decodingRules } from '../decode/decoding-rules.ts';
 import { parseLanguage } from '../decode/languages.ts';
@@ -53,6 +54,8 @@ export interface TranscriberSettings {
   readonly vad?: boolean;
   /** Whether idle ONNX Runtime threads wait busily; default: only where a worker has several. */
   readonly allowSpinning?: boolean;
+  /** Longest recording that is transcribed, in seconds; default 12 hours. */
+  readonly maxDurationSeconds?: number;
   /** The profile file that workers, threads and batch size were taken from; only recorded with the figures. */
   readonly profile?: string;
 }
@@ -66,6 +69,7 @@ export interface ResolvedSettings {
   readonly configuration: TranscriberConfiguration;
   readonly plan: WindowPlan;
   readonly request: DecodingRequest;
+  readonly maxDurationSeconds: number;
 }
 
 const DEFAULT_MODEL_FOLDER = 'whisper-base-with-past';
@@ -92,6 +96,7 @@ export function resolveSettings(settings: TranscriberSettings): ResolvedSettings
   return {
     model,
     plan,
+    maxDurationSeconds: settings.maxDurationSeconds ?? MOST_SECONDS,
     request: { prompt, rules: decodingRules(model.generation, timestamps), maxNewTokens },
     configuration: {
       ...modelPart(model),

@@ -129,6 +129,7 @@ function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready'
   ready.catch(() => undefined);
   const context: Omit<FileContext, 'signal' | 'onRead' | 'onWindow'> = {
     plan: settings.plan,
+    maxDurationSeconds: settings.maxDurationSeconds,
     queue: createWindowQueue(afterOpening(pool, opened), settings.request, monotonicClock),
     readTranscript: (place, decoded) => (readTranscript ??= openTranscriptReader(settings))(place, decoded),
     clock: monotonicClock,

@@ -29,6 +29,16 @@ export function memorySize(text: string): number {
   throw new InvalidArgumentError('Expected an amount of memory such as 800m or 4g.');
 }
 
+const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
+
+/** Parses a time such as `12h`, `90m` or `3600s`, as seconds. */
+export function duration(text: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([hms])$/u.exec(text) ?? [];
+  const value = Number(amount) * (UNIT_SECONDS[unit ?? ''] ?? 0);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Expected a time above 0 with its unit, such as 12h, 90m or 3600s.');
+}
+
 /** Parses `on` or `off`. */
 export function onOrOff(text: string): boolean {
   if (text === 'on' || text === 'off') return text === 'on';

@@ -4,7 +4,7 @@ import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
 import type { RunOptions } from '../batch/run-batch.ts';
 import type { ResultPaths } from '../output/results-files.ts';
-import { htmlFile, memorySize, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
+import { duration, htmlFile, memorySize, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
 import { addTranscriptOptions, chosenFormats, needsTimestamps, type TranscriptFlags } from './transcript-options.ts';
 
 /** 12 GB of keys and values in every worker; more rows are no faster. */
@@ -21,6 +21,7 @@ export interface RunFlags extends TranscriptFlags {
   readonly warmup: number;
   readonly tokenizerJson?: string;
   readonly limitFiles: number;
+  readonly maxDuration?: number;
   readonly workers?: number;
   readonly chunkParallelism?: number;
   readonly threads?: number;
@@ -86,6 +87,7 @@ export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOpti
       cores: flags.cores,
       memoryBytes: flags.memory,
       overlapSeconds: flags.overlapS,
+      maxDurationSeconds: flags.maxDuration,
       allowSpinning: flags.allowSpinning,
     }),
   };
@@ -118,6 +120,7 @@ function addInputOptions(command: Command): void {
   command
     .option('--audio-dir <folder>', 'folder to transcribe when no paths are given', 'audio')
     .option('--limit-files <n>', 'transcribe at most n files (0: all)', wholeNumber(0), 0)
+    .option('--max-duration <time>', 'refuse longer recordings: 90m, 36h, 3600s (default: 12h)', duration)
     .option('--force', 'transcribe again what an earlier run has finished');
 }
 

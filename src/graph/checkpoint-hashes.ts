@@ -46,7 +46,14 @@ export function isUnchanged(folder: string, { name, byteLength, modifiedMs, chan
   return hashSync(path) === sha256;
 }
 
-async function hashFile(folder: string, name: string): Promise<HashedFile> {
+/** The record of an unchanged file with the times it has now. */
+export function withPresentTimes(folder: string, file: HashedFile): HashedFile {
+  const { mtimeMs, ctimeMs } = statSync(join(folder, file.name));
+  return { ...file, modifiedMs: mtimeMs, changedMs: ctimeMs };
+}
+
+/** The record of one file. */
+export async function hashFile(folder: string, name: string): Promise<HashedFile> {
   const path = join(folder, name);
   const { size, mtimeMs, ctimeMs } = statSync(path);
   const hash = createHash('sha256');

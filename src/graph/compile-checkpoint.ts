@@ -1,9 +1,9 @@
 import { access, chmod, constants, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
 import { openCheckpoint, type Checkpoint } from './checkpoint.ts';
-import { hashModelFiles, type HashedFile } from './checkpoint-hashes.ts';
+import { hashFile, hashModelFiles, type HashedFile } from './checkpoint-hashes.ts';
 import {
   compiledGraphs,
   compiledKey,
@@ -98,7 +98,7 @@ async function compileGraph(
 }
 
 async function writeManifest(folder: string, sources: readonly HashedFile[]): Promise<void> {
-  const files = Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).size]));
+  const files = await Promise.all(readdirSync(folder).map((name) => hashFile(folder, name)));
   const manifest: CompiledManifest = {
     graph_version: GRAPH_VERSION,
     onnxruntime_version: onnxRuntimeVersion(),

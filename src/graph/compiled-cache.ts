@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { isRecord } from '../json-file.ts';
-import { isUnchanged, type HashedFile } from './checkpoint-hashes.ts';
+import { isUnchanged, withPresentTimes, type HashedFile } from './checkpoint-hashes.ts';
 import { cpuFeatures } from './cpu-features.ts';
 import { onnxRuntimeVersion } from './onnx-session.ts';
 
@@ -26,8 +26,8 @@ export interface CompiledManifest {
   readonly cpu: string;
   /** The checkpoint's files. */
   readonly sources: readonly HashedFile[];
-  /** The compiled files: name → bytes. */
-  readonly files: Readonly<Record<string, number>>;
+  /** The compiled files. */
+  readonly files: readonly HashedFile[];
 }
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -86,13 +86,11 @@ export function compiledKey(modelFolder: string, sourceNames: readonly string[])
 
 function isComplete(folder: string, modelFolder: string): boolean {
   const manifest = readManifest(folder);
-  if (!manifest) return false;
-  const hasSize = ([name, bytes]: [string, number]) => {
-    const path = join(folder, name);
-    return existsSync(path) && statSync(path).size === bytes;
-  };
+  if (manifest?.cpu !== cpuFeatures() || manifest.onnxruntime_version !== onnxRuntimeVersion()) return false;
   return (
-    Object.entries(manifest.files).every(hasSize) && manifest.sources.every((file) => isUnchanged(modelFolder, file))
+    manifest.files.every((file) => isUnchanged(folder, file)) &&
+    manifest.sources.every((file) => isUnchanged(modelFolder, file)) &&
+    renewTimes(folder, modelFolder, manifest)
   );
 }
 
@@ -109,9 +107,29 @@ function readManifest(folder: string): CompiledManifest | undefined {
 }
 
 function isManifest(value: unknown): value is CompiledManifest {
-  return (
-    isRecord(value) && isRecord(value['files']) && Array.isArray(value['sources']) && value['sources'].every(isRecord)
-  );
+  const areFiles = (files: unknown): boolean => Array.isArray(files) && files.length > 0 && files.every(isRecord);
+  return isRecord(value) && areFiles(value['files']) && areFiles(value['sources']);
+}
+
+/**
+ * Writes down the times that files have now, once their content has been hashed and found unchanged: after a copy, only
+ * the first start hashes. Always true.
+ */
+function renewTimes(folder: string, modelFolder: string, manifest: CompiledManifest): true {
+  const files = manifest.files.map((file) => withPresentTimes(folder, file));
+  const sources = manifest.sources.map((file) => withPresentTimes(modelFolder, file));
+  const renewed: CompiledManifest = { ...manifest, files, sources };
+  if (JSON.stringify(renewed) === JSON.stringify(manifest)) return true;
+  const path = join(folder, MANIFEST_FILE);
+  const temporary = `${path}.${String(process.pid)}.${randomUUID()}`;
+  try {
+    writeFileSync(temporary, JSON.stringify(renewed, undefined, 2), { flag: 'wx' });
+    renameSync(temporary, path);
+  } catch {
+    // A folder that may not be written to is hashed again by the next start.
+    rmSync(temporary, { force: true });
+  }
+  return true;
 }
 
 /** The folder that this user's programs keep what they can make again in. */

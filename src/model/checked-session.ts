@@ -1,4 +1,5 @@
 import { describeThrown, WhisperBatchError } from '../errors.ts';
+import { checkExternalData } from '../graph/external-data.ts';
 import { openSession, type InferenceSession, type SessionSettings } from '../graph/onnx-session.ts';
 
 /** A tensor that a graph must take or give. */
@@ -25,13 +26,14 @@ const MOST_NAMED = 4;
 /**
  * Opens a session on a file that somebody else has made, and checks its inputs and outputs.
  *
- * @throws WhisperBatchError `MODEL_DAMAGED` when ONNX Runtime cannot open it, `MODEL_UNSUPPORTED` naming what differs
+ * @throws WhisperBatchError `MODEL_UNSAFE` when it names files elsewhere, `MODEL_DAMAGED` when it cannot be opened, `MODEL_UNSUPPORTED` naming what differs
  */
 export async function openCheckedSession(
   path: string,
   expected: ExpectedTensors,
   settings: SessionSettings,
 ): Promise<InferenceSession> {
+  checkExternalData(path);
   const session = await openFile(path, settings);
   const differences = findDifferences(session, expected);
   if (differences.length === 0) return session;

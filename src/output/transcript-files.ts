@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { TranscribedFile } from '../metrics/outcome.ts';
+import { checkConfined } from './confined-path.ts';
 import type { SubtitleOptions } from './cue-lines.ts';
 import { formatTranscript, type TranscriptFormat } from './format-transcript.ts';
 import { writeChangedFiles } from './write-changed-files.ts';
@@ -33,6 +34,7 @@ export function transcriptPath({ folder, name }: Pick<TranscriptTarget, 'folder'
  * @throws WhisperBatchError `OUTPUT_FAILED`
  */
 export async function writeTranscript(file: TranscribedFile, target: TranscriptTarget): Promise<string[]> {
+  for (const format of target.formats) await checkConfined(target.folder, target.name + ENDINGS[format]);
   const files = target.formats.map((format) => ({
     path: transcriptPath(target, format),
     text: formatTranscript(file, format, target.subtitles),

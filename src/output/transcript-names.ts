@@ -86,7 +86,15 @@ function fitBytes(text: string, mostBytes: number, cutMark: string): string {
   return kept + cutMark;
 }
 
+// Hashing would take all lone surrogates, which stand for bytes that are no UTF-8, for the same.
+function escapeSurrogate(half: string): string {
+  return `\\u${half.charCodeAt(0).toString(16)}`;
+}
+
 /** Tells apart names that differ only in what a file system may ignore; the same in every run. */
 function hash(name: string): string {
-  return createHash('sha256').update(name).digest('hex').slice(0, 12);
+  return createHash('sha256')
+    .update(name.replace(/\p{Cs}/gu, escapeSurrogate))
+    .digest('hex')
+    .slice(0, 12);
 }

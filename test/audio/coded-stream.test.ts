@@ -4,10 +4,10 @@ import { collect, fixtureBytes, memoryFile } from './recordings.ts';
 
 describe('readCodedStream', () => {
   it('streams a format that needs no preparation as it is, in small pieces', async () => {
-    const bytes = fixtureBytes('wavpack.wv');
-    const { pieces, declaredSeconds } = await readCodedStream(memoryFile(bytes), 'wv', 0);
+    const bytes = fixtureBytes('adts.aac');
+    const { pieces, declaredSeconds } = await readCodedStream(memoryFile(bytes), 'aac', 0);
     const collected = await collect(pieces);
-    expect(Math.max(...collected.map(({ length }) => length))).toBe(16_384);
+    expect(Math.max(...collected.map(({ length }) => length))).toBeLessThanOrEqual(16_384);
     expect(Buffer.concat(collected).equals(bytes)).toBe(true);
     expect(declaredSeconds).toBeUndefined();
   });

@@ -12,22 +12,33 @@ function firstChunk(bytes: Buffer): Buffer {
 }
 
 describe('readMp4Stream', () => {
-  it('hands a file through whose index comes first', async () => {
+  it('leaves out what holds neither index nor samples', async () => {
     const bytes = fixtureBytes('index-first.m4a');
+    const prepared = await stream(bytes);
+    expect(prepared.indexOf('moov')).toBe(4);
+    expect(firstChunk(prepared).equals(firstChunk(bytes))).toBe(true);
+  });
+
+  it('hands a file of fragments through as it is', async () => {
+    const bytes = fixtureBytes('fragmented.mp4');
     expect((await stream(bytes)).equals(bytes)).toBe(true);
+  });
+
+  it('says how much of a file is missing', async () => {
+    const cut = fixtureBytes('index-first.m4a').subarray(0, -100);
+    expect((await readMp4Stream(memoryFile(cut))).notes).toEqual(['The file is cut off: 100 bytes are missing.']);
   });
 
   it('puts an index that comes last before the samples, and its offsets right', async () => {
     const bytes = fixtureBytes('index-last.m4a');
     const reordered = await stream(bytes);
-    expect(reordered).toHaveLength(bytes.length);
     expect(reordered.indexOf('moov')).toBeLessThan(reordered.indexOf('mdat'));
     expect(firstChunk(reordered).equals(firstChunk(bytes))).toBe(true);
   });
 
   it('gives the index in one piece, so that a decoder need not look for it again and again', async () => {
     const [head] = await collect((await readMp4Stream(memoryFile(fixtureBytes('index-last.m4a')))).pieces);
-    expect(Buffer.from(head!).indexOf('moov')).toBeGreaterThan(0);
+    expect(Buffer.from(head!).indexOf('moov')).toBe(4);
     expect(Buffer.from(head!).indexOf('mdat')).toBe(-1);
   });
 
@@ -36,10 +47,11 @@ describe('readMp4Stream', () => {
     const start = bytes.indexOf('mdat') - 4;
     const open = Buffer.from(bytes);
     open.writeUInt32BE(0, start);
-    expect((await stream(open)).equals(open)).toBe(true);
+    expect(firstChunk(await stream(open)).equals(firstChunk(bytes))).toBe(true);
     const long = Buffer.concat([bytes.subarray(0, start), Buffer.from('000000016d646174', 'hex'), Buffer.alloc(8), bytes.subarray(start + 8)]); // prettier-ignore
     long.writeBigUInt64BE(BigInt(bytes.readUInt32BE(start) + 8), start + 8);
-    expect((await stream(long)).equals(long)).toBe(true);
+    // Eight bytes further on, as the longer header moves what follows.
+    expect((await stream(long)).includes(bytes.subarray(start + 8, start + 500))).toBe(true);
   });
 
   it('refuses an index larger than any recording needs', async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { openAudioFile } from '../../src/audio/audio-file.ts';
 import { walkFolder } from '../../src/audio/walk-folder.ts';
 import { temporaryFolder } from './recordings.ts';
 
@@ -26,6 +27,19 @@ describe('walkFolder', () => {
     );
     expect(await walkFolder(join(folder, 'closed'), new Set())).toMatchObject([{ relativePath: 'closed' }]);
   });
+
+  it.runIf(process.platform === 'linux')(
+    'tells names apart that are no UTF-8, and gives them so that they can be opened',
+    async () => {
+      const odd = join(folder, 'odd');
+      mkdirSync(odd);
+      const names = [Uint8Array.of(0x61, 0xff), Uint8Array.of(0x61, 0xfe)];
+      for (const name of names) writeFileSync(Buffer.concat([Buffer.from(`${odd}/`), name]), 'x');
+      const found = await walkFolder(odd, new Set());
+      expect(found.map(({ relativePath }) => relativePath).sort()).toEqual(['a\uDCFE', 'a\uDCFF']);
+      for (const { path } of found) await (await openAudioFile(path)).close();
+    },
+  );
 
   it('passes over folders that were visited', async () => {
     const visited = new Set<string>();

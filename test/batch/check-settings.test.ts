@@ -18,6 +18,7 @@ describe('checkSettings', () => {
     [{ workers: 1.5 }, 'Expected the setting `workers` to be a whole number of at least 1, found 1.5.'],
     [{ maxNewTokens: NaN }, 'Expected the setting `maxNewTokens` to be a whole number of at least 1, found NaN.'],
     [{ windowSeconds: 31 }, 'Expected the setting `windowSeconds` to be above 0 and at most 30, found 31.'],
+    [{ maxDurationSeconds: 0 }, 'Expected the setting `maxDurationSeconds` to be above 0, found 0.'],
     [{ windowSeconds: 0 }, 'Expected the setting `windowSeconds` to be above 0 and at most 30, found 0.'],
     [
       { windowSeconds: 5, overlapSeconds: 5 },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../src/cli/command-line.ts';
-import { htmlFile, memorySize, onOrOff, seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
+import { duration, htmlFile, memorySize, onOrOff, seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
 
 function refusal(parse: (text: string) => unknown, text: string): string {
   try {
@@ -24,6 +24,20 @@ describe('wholeNumber', () => {
 
   it.each(['', '  ', '1.5', 'two', '1e400', 'NaN', '9007199254740993', '2 workers'])('refuses "%s"', (text) => {
     expect(refusal(wholeNumber(1), text)).toBe('Expected a whole number of at least 1.');
+  });
+});
+
+describe('duration', () => {
+  it.each([
+    ['12h', 43_200],
+    ['1.5m', 90],
+    ['3600s', 3600],
+  ])('takes %s', (text, value) => {
+    expect(duration(text)).toBe(value);
+  });
+
+  it.each(['', '12', '0h', '-1h', '1 h', '1d', 'h'])('refuses "%s"', (text) => {
+    expect(refusal(duration, text)).toBe('Expected a time above 0 with its unit, such as 12h, 90m or 3600s.');
   });
 });
 

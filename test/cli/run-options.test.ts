@@ -7,7 +7,7 @@ import { capturedRun } from './captured-run.ts';
 
 /** Every option that `run` promises. */
 const OPTIONS =
-  'audio-dir limit-files force model-dir onnx-dir tokenizer-json language task timestamps word-timestamps max-new-tokens chunk-length-s ' +
+  'audio-dir limit-files max-duration force model-dir onnx-dir tokenizer-json language task timestamps word-timestamps max-new-tokens chunk-length-s ' +
   'overlap-s workers threads batch-size cores memory allow-spinning no-profile warmup chunk-parallelism intra-op inter-op formats max-line-width max-line-count ' +
   'write-txt no-write-txt out-dir references out-csv out-json out-summary-json report json quiet help';
 

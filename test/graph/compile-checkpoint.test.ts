@@ -86,6 +86,7 @@ describe('compileCheckpoint', () => {
 
   it.each([
     ['a graph is cut off', (path: string) => truncateSync(join(path, 'encoder.onnx.weights'), 100)],
+    ['a graph is damaged at the same size', (path: string) => flipByte(join(path, 'decoder.onnx.weights'))],
     ['a graph is missing', (path: string) => rmSync(join(path, 'decoder.onnx'))],
     ['the manifest is damaged', (path: string) => writeFileSync(join(path, 'manifest.json'), '{"files":')],
     ['the manifest is something else', (path: string) => writeFileSync(join(path, 'manifest.json'), '{"files": []}')],
@@ -99,6 +100,18 @@ describe('compileCheckpoint', () => {
     expect(await compileCheckpoint(folder)).toEqual(graphs);
     expect(find()).toEqual(graphs);
     expect(readdirSync(join(folder, '.compiled'))).toHaveLength(1);
+  });
+
+  it('hashes compiled files that were copied once, and then trusts their times', async () => {
+    const graphs = await compileCheckpoint(folder);
+    const manifest = join(graphs.folder, 'manifest.json');
+    const before = readFileSync(manifest, 'utf8');
+    utimesSync(join(graphs.folder, 'decoder.onnx'), 1, 1);
+    expect(find()).toEqual(graphs);
+    const renewed = readFileSync(manifest, 'utf8');
+    expect(renewed).not.toBe(before);
+    expect(find()).toEqual(graphs);
+    expect(readFileSync(manifest, 'utf8')).toBe(renewed);
   });
 
   it('compiles again when the weights are others of the same size', async () => {
@@ -190,4 +203,10 @@ describe('compileCheckpoint', () => {
 
 function sha256(path: string): string {
   return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
+
+function flipByte(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length >> 1]! ^= 1;
+  writeFileSync(path, bytes);
 }
