@@ -1,4 +1,5 @@
 import type { AudioWindow } from '../audio/audio-window.ts';
+import { compressionRatio } from '../decode/compression-ratio.ts';
 import { readSegments, textTokens } from '../decode/segments.ts';
 import type { DecodedTokens } from '../decode/row.ts';
 import type { TextDecoder } from '../decode/tokenizer.ts';
@@ -28,14 +29,15 @@ export interface TranscriptReaderOptions {
 export function createTranscriptReader(options: TranscriptReaderOptions): TranscriptReader {
   const { decodeText, firstTimestampToken, hasTimestamps } = options;
   return ({ startSeconds, durationSeconds, overlapSeconds }, decoded) => {
-    const { tokens, reachedTokenLimit, averageLogProbability } = decoded;
+    const { tokens, reachedTokenLimit, averageLogProbability, quality } = decoded;
     const context = { firstTimestampToken, windowSeconds: durationSeconds, decodeText };
     const segments = hasTimestamps ? readSegments(tokens, context) : [];
+    const text = decodeText(textTokens(tokens, firstTimestampToken)).trim();
     return {
       startSeconds,
       endSeconds: startSeconds + durationSeconds,
       overlapSeconds,
-      text: decodeText(textTokens(tokens, firstTimestampToken)).trim(),
+      text,
       segments: segments.map((segment) => ({
         startSeconds: startSeconds + segment.startSeconds,
         endSeconds: startSeconds + segment.endSeconds,
@@ -43,6 +45,7 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
       })),
       reachedTokenLimit,
       averageLogProbability,
+      ...(quality ? { quality: { ...quality, compressionRatio: compressionRatio(text) } } : {}),
     };
   };
 }

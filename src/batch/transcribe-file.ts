@@ -2,15 +2,19 @@ import type { AudioSource } from '../audio/audio-source.ts';
 import type { AudioWindow, RecordingSummary, WindowPlan } from '../audio/audio-window.ts';
 import type { Clock } from '../clock.ts';
 import type { DecodedWindow, WindowTimings } from '../decode/window-decoder.ts';
+import type { LanguageQuestion } from '../decode/window-language.ts';
 import { toErrorRecord, WhisperBatchError } from '../errors.ts';
 import type { FileOutcome, FileTimings } from '../metrics/outcome.ts';
 import { stitchWindows } from '../stitch/stitch-windows.ts';
+import { describeQuality } from './describe-quality.ts';
 import { windowPlace, type TranscriptReader, type WindowPlace } from './read-transcript.ts';
+import { RecordingLanguage, type LanguageChoice } from './recording-language.ts';
 import type { WindowQueue } from './window-queue.ts';
 
 /** What all files of a run share. */
 export interface FileContext {
   readonly plan: WindowPlan;
+  readonly language: LanguageChoice;
   readonly queue: WindowQueue;
   readonly readTranscript: TranscriptReader;
   readonly clock: Clock;
@@ -37,8 +41,9 @@ export interface ReadFile {
 export async function readFile(source: AudioSource, context: FileContext): Promise<ReadFile> {
   const startedAt = context.clock();
   const windows: Promise<WindowResult>[] = [];
-  const summary = await handOverWindows(source, context, windows).catch(toErrorRecord);
-  return { outcome: settleFile({ source, startedAt, summary, windows }, context) };
+  const language = new RecordingLanguage(context.language);
+  const summary = await handOverWindows({ source, language, windows }, context).catch(toErrorRecord);
+  return { outcome: settleFile({ source, startedAt, summary, language, windows }, context) };
 }
 
 interface WindowResult {
@@ -48,18 +53,22 @@ interface WindowResult {
   readonly waitSeconds: number;
 }
 
-interface OpenFile {
+interface FileBeingRead {
   readonly source: AudioSource;
+  readonly language: RecordingLanguage;
+  readonly windows: Promise<WindowResult>[];
+}
+
+interface OpenFile extends FileBeingRead {
   readonly startedAt: number;
   readonly summary: RecordingSummary | ReturnType<typeof toErrorRecord>;
-  readonly windows: readonly Promise<WindowResult>[];
 }
 
 async function handOverWindows(
-  source: AudioSource,
-  { plan, queue, signal, onRead, onWindow }: FileContext,
-  windows: Promise<WindowResult>[],
+  { source, language, windows }: FileBeingRead,
+  context: FileContext,
 ): Promise<RecordingSummary> {
+  const { plan, queue, signal, onRead } = context;
   // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
   const { readWindows } = await import('../audio/read-windows.ts');
   const reader = readWindows(source.path, plan);
@@ -71,9 +80,10 @@ async function handOverWindows(
       }
       await queue.hasRoom();
       if (signal.aborted) throw cancelled();
-      windows.push(transcribeWindow(next.value, queue, onWindow));
+      const index = windows.length;
+      windows.push(transcribeWindow(next.value, language.question(index), context));
       // Looked at when the file is settled; a window that fails before that is not an unhandled rejection.
-      windows.at(-1)?.catch(() => undefined);
+      windows.at(-1)?.catch(() => language.giveUp(index));
     }
   } finally {
     await reader.return(undefined as never);
@@ -82,11 +92,11 @@ async function handOverWindows(
 
 async function transcribeWindow(
   window: AudioWindow,
-  queue: WindowQueue,
-  onWindow: FileContext['onWindow'],
+  question: LanguageQuestion | undefined,
+  { queue, onWindow }: FileContext,
 ): Promise<WindowResult> {
   const place = windowPlace(window);
-  const result = await queue.transcribe(window.samples);
+  const result = await queue.transcribe(window.samples, question);
   onWindow(place.durationSeconds - place.overlapSeconds);
   return { place, ...result };
 }
@@ -103,7 +113,7 @@ async function settleFile(file: OpenFile, context: FileContext): Promise<FileOut
 }
 
 function transcribed(
-  { source, startedAt }: OpenFile,
+  { source, startedAt, language }: OpenFile,
   summary: RecordingSummary,
   windows: readonly WindowResult[],
   { readTranscript, clock, modelReadyAt = () => startedAt }: FileContext,
@@ -111,7 +121,8 @@ function transcribed(
   const { durationSeconds, sampleRateHz, channelCount, warnings } = summary;
   const detokenizeStartedAt = clock();
   const texts = windows.map(({ place, decoded }) => readTranscript(place, decoded));
-  const transcript = stitchWindows(texts, durationSeconds);
+  const spoken = language.spoken(windows.map(({ decoded }) => decoded));
+  const transcript = { ...stitchWindows(texts, durationSeconds), ...(spoken ? { language: spoken } : {}) };
   const finishedAt = clock();
   const readSeconds = summary.loadSeconds + summary.planSeconds;
   const modelWaitSeconds = Math.max(0, modelReadyAt() - startedAt - readSeconds);
@@ -133,13 +144,14 @@ function transcribed(
     decoderRows: windows.reduce((rows, { decoded }) => rows + countRows(decoded), 0),
     transcript,
     timings,
-    warnings,
+    warnings: [...warnings, ...texts.flatMap(describeQuality)],
   };
 }
 
-// Each run of the decoder gives a token or the end token.
-function countRows({ tokens, reachedTokenLimit }: DecodedWindow): number {
-  return tokens.length + (reachedTokenLimit ? 0 : 1);
+// Each run of the decoder gives a token or the end token; end tokens of attempts that were not kept are left out.
+function countRows({ tokens, reachedTokenLimit, quality }: DecodedWindow): number {
+  const discarded = (quality?.discarded ?? []).reduce((sum, { tokenCount }) => sum + tokenCount, 0);
+  return tokens.length + (reachedTokenLimit ? 0 : 1) + discarded;
 }
 
 function modelTimings(windows: readonly WindowResult[]): Required<Pick<FileTimings, keyof WindowTimings>> {

@@ -71,7 +71,14 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
   await ensureCompiled(settings.model, onPhase);
   onPhase('loading the model');
   const { workers, threads, batchSize, allowSpinning } = settings.configuration;
-  const pool = startWorkerPool({ modelFolder: settings.model.path, workers, threads, batchSize, allowSpinning });
+  const pool = startWorkerPool({
+    modelFolder: settings.model.path,
+    tokenizerPath: settings.model.tokenizerPath,
+    workers,
+    threads,
+    batchSize,
+    allowSpinning,
+  });
   signal.addEventListener('abort', () => pool.cancel(), { once: true });
   const opened = pool.load();
   const runner = createBatchRunner({ settings, pool, opened, signal });
@@ -107,6 +114,7 @@ function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready'
   ready.catch(() => undefined);
   const context: Omit<FileContext, 'signal' | 'onRead' | 'onWindow'> = {
     plan: settings.plan,
+    language: settings.language,
     queue: createWindowQueue(afterOpening(pool, opened), settings.request, monotonicClock),
     readTranscript: (place, decoded) => (readTranscript ??= openTranscriptReader(settings))(place, decoded),
     clock: monotonicClock,
@@ -162,6 +170,7 @@ async function warmUpWorkers(
     const windows = Array.from({ length: configuration.workers }, () =>
       pool.transcribe({
         ...request,
+        ...(request.checks ? { checks: { ...request.checks, temperatures: [] } } : {}),
         samples: Float32Array.from({ length }, (_, index) => 0.01 * Math.sin(index / 20)),
         maxNewTokens: Math.min(WARM_UP_TOKENS, request.maxNewTokens),
       }),

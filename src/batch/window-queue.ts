@@ -2,14 +2,15 @@ import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import type { DecodedWindow } from '../decode/window-decoder.ts';
+import type { LanguageQuestion } from '../decode/window-language.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 
 /** Windows on their way to the workers, never more than the workers have rows for, and one that waits. */
 export interface WindowQueue {
   /** Resolves once a further window would not have to wait behind another. */
   hasRoom(): Promise<void>;
-  /** Decodes a window; its samples are moved away. */
-  transcribe(samples: Float32Array<ArrayBuffer>): Promise<QueuedResult>;
+  /** Decodes a window; its samples are moved away. `question` asks for its language. */
+  transcribe(samples: Float32Array<ArrayBuffer>, question?: LanguageQuestion): Promise<QueuedResult>;
 }
 
 export interface QueuedResult {
@@ -27,11 +28,12 @@ export function createWindowQueue(
   const queue = new PQueue({ concurrency: pool.capacity });
   return {
     hasRoom: () => queue.onSizeLessThan(1),
-    transcribe: (samples) => {
+    transcribe: (samples, question) => {
       const arrivedAt = clock();
       return queue.add(async () => {
         const waitSeconds = clock() - arrivedAt;
-        return { waitSeconds, decoded: await pool.transcribe({ samples, ...request }) };
+        const asked = question ? { ...request, question } : request;
+        return { waitSeconds, decoded: await pool.transcribe({ samples, ...asked }) };
       });
     },
   };

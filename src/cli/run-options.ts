@@ -4,23 +4,20 @@ import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
 import type { RunOptions } from '../batch/run-batch.ts';
 import type { ResultPaths } from '../output/results-files.ts';
+import { addDecodingOptions, toDecodingSettings, type DecodingFlags } from './decoding-options.ts';
 import { htmlFile, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
 
 /** 12 GB of keys and values in every worker; more rows are no faster. */
 const MOST_WINDOWS_TOGETHER = 256;
 
 /** The options of `run` as commander parses them. */
-export interface RunFlags {
+export interface RunFlags extends DecodingFlags {
   readonly audioDir: string;
   readonly modelDir?: string;
   readonly onnxDir?: string;
-  readonly language: string;
-  readonly task: 'transcribe' | 'translate';
-  readonly maxNewTokens?: number;
   readonly warmup: number;
   readonly writeTxt: boolean;
   readonly tokenizerJson?: string;
-  readonly timestamps?: boolean;
   readonly limitFiles: number;
   readonly workers?: number;
   readonly chunkParallelism?: number;
@@ -46,7 +43,7 @@ export interface RunFlags {
 /** Adds the options of `run` to a command, in the groups that help shows. */
 export function addRunOptions(command: Command): Command {
   addInputOptions(command.optionsGroup('What is transcribed:'));
-  addDecodingOptions(command.optionsGroup('How it is transcribed:'));
+  addModelOptions(command.optionsGroup('How it is transcribed:'));
   addSpeedOptions(command.optionsGroup('Speed and memory:'));
   return addOutputOptions(command.optionsGroup('What comes out:'));
 }
@@ -57,22 +54,19 @@ export function addRunOptions(command: Command): Command {
  * @throws WhisperBatchError `USAGE` when options contradict each other
  */
 export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOptions {
-  const { language, task, warmup, limitFiles, chunkLengthS } = flags;
+  const { warmup, limitFiles, chunkLengthS } = flags;
   requireRoomForNewAudio(chunkLengthS, flags.overlapS);
   return {
     paths: paths.length > 0 ? paths : [flags.audioDir],
-    language,
-    task,
+    ...toDecodingSettings(flags),
     warmup,
     limitFiles,
     windowSeconds: chunkLengthS,
-    timestamps: flags.timestamps ?? false,
     ...defined({
       modelFolder: oneOf(['--model-dir', flags.modelDir], ['--onnx-dir', flags.onnxDir]),
       workers: oneOf(['--workers', flags.workers], ['--chunk-parallelism', flags.chunkParallelism]),
       threads: oneOf(['--threads', flags.threads], ['--intra-op', flags.intraOp]),
       tokenizerJson: flags.tokenizerJson,
-      maxNewTokens: flags.maxNewTokens,
       batchSize: flags.batchSize,
       cores: flags.cores,
       overlapSeconds: flags.overlapS,
@@ -105,19 +99,12 @@ function addInputOptions(command: Command): void {
     .option('--limit-files <n>', 'transcribe at most n files (0: all)', wholeNumber(0), 0);
 }
 
-function addDecodingOptions(command: Command): void {
+function addModelOptions(command: Command): void {
   command
     .option('--model-dir <folder>', 'checkpoint or ONNX export (default: "whisper-base-with-past")')
     .option('--onnx-dir <folder>', 'same as --model-dir')
-    .option('--tokenizer-json <file>', "another tokenizer than the model folder's own")
-    .option('--language <language>', 'language spoken: Whisper code or English name', 'en')
-    .addOption(
-      new Option('--task <task>', 'write down, or translate into English')
-        .choices(['transcribe', 'translate'])
-        .default('transcribe'),
-    )
-    .option('--timestamps', 'let the model mark segments; adds NAME.transcript.json')
-    .option('--max-new-tokens <n>', 'most tokens for a window (default: all the model has room for)', wholeNumber(1))
+    .option('--tokenizer-json <file>', "another tokenizer than the model folder's own");
+  addDecodingOptions(command)
     .option('--chunk-length-s <seconds>', 'longest window', seconds(0, WINDOW_SECONDS, false), WINDOW_SECONDS)
     .option(
       '--overlap-s <seconds>',

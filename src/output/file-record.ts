@@ -22,6 +22,9 @@ export interface FileRecord {
   readonly queue_s: number | null;
   readonly sample_rate_hz: number | null;
   readonly channels: number | null;
+  readonly language: string | null;
+  /** Where it was detected. */
+  readonly language_probability: number | null;
   readonly warnings: readonly string[];
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;
 }
@@ -50,6 +53,7 @@ export function windowRecord(window: WindowTranscript): SegmentRecord & Readonly
     overlap_s: round(window.overlapSeconds, 3),
     reached_token_limit: window.reachedTokenLimit,
     average_log_probability: round(window.averageLogProbability, 6),
+    ...(window.quality ? qualityRecord(window.quality) : {}),
     segments: window.segments.map(segmentRecord),
   };
 }
@@ -73,6 +77,8 @@ function transcribedRecord(outcome: TranscribedFile): FileRecord {
     queue_s: round(timings.queueSeconds, 6),
     sample_rate_hz: outcome.sampleRateHz,
     channels: outcome.channelCount,
+    language: transcript.language?.code ?? null,
+    language_probability: roundOrNull(transcript.language?.probability, 6),
     warnings: outcome.warnings,
     error: null,
   };
@@ -95,9 +101,30 @@ function failedRecord({ source, error }: FailedFile): FileRecord {
     queue_s: null,
     sample_rate_hz: null,
     channels: null,
+    language: null,
+    language_probability: null,
     warnings: [],
     error: { code: error.code, message: error.message, remedy: error.remedy },
   };
+}
+
+function qualityRecord(quality: NonNullable<WindowTranscript['quality']>): Readonly<Record<string, unknown>> {
+  return {
+    no_speech_probability: round(quality.noSpeechProbability, 6),
+    compression_ratio: round(quality.compressionRatio, 4),
+    temperature: quality.temperature,
+    faults: quality.faults,
+    discarded_attempts: quality.discarded.map((attempt) => ({
+      temperature: attempt.temperature,
+      faults: attempt.faults,
+      average_log_probability: round(attempt.averageLogProbability, 6),
+      tokens: attempt.tokenCount,
+    })),
+  };
+}
+
+function roundOrNull(value: number | undefined, digits: number): number | null {
+  return value === undefined ? null : round(value, digits);
 }
 
 function round(value: number, digits: number): number {

@@ -33,6 +33,8 @@ const COLUMNS: Readonly<Record<string, (record: FileRecord) => CsvField>> = {
   warnings: (record) => record.warnings.join('; '),
   error_code: (record) => record.error?.code ?? null,
   error: (record) => record.error?.message ?? null,
+  language: (record) => record.language,
+  language_probability: (record) => fixed(record.language_probability, 4),
 };
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../src/cli/command-line.ts';
-import { htmlFile, onOrOff, seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
+import { htmlFile, numberBetween, onOrOff, seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
 
 function refusal(parse: (text: string) => unknown, text: string): string {
   try {
@@ -37,6 +37,17 @@ describe('seconds', () => {
 
   it.each(['', ' ', '-1', '30.1', 'ten', 'NaN', 'Infinity'])('refuses "%s"', (text) => {
     expect(refusal(seconds(0, 30, true), text)).toBe('Expected seconds, from 0 to 30.');
+  });
+});
+
+describe('numberBetween', () => {
+  it('takes both bounds and what lies between', () => {
+    expect(['0', '1', '0.25'].map(numberBetween(0, 1))).toEqual([0, 1, 0.25]);
+    expect(numberBetween(-Infinity, 0)('-12')).toBe(-12);
+  });
+
+  it.each(['', 'ten', 'NaN', '2'])('refuses "%s"', (text) => {
+    expect(refusal(numberBetween(0, 1), text)).toBe('Expected a number of at least 0 and at most 1.');
   });
 });
 

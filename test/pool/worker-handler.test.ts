@@ -8,7 +8,14 @@ const rules = { endToken: END_TOKEN, suppressTokens: [], beginSuppressTokens: []
 
 function configuration(): WorkerConfig {
   const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
-  return { modelFolder: 'model', batchSize: 4, threads: 1, allowSpinning: false, cancelFlag };
+  return {
+    modelFolder: 'model',
+    tokenizerPath: 'tokenizer.json',
+    batchSize: 4,
+    threads: 1,
+    allowSpinning: false,
+    cancelFlag,
+  };
 }
 
 function task(window: number): TranscribeTask {

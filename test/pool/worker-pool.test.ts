@@ -86,7 +86,14 @@ describe('startWorkerPool', () => {
 
 describe('the transcribing worker', () => {
   it('answers a model folder that does not exist with its error', async () => {
-    const options = { modelFolder: '/nowhere/at-all', workers: 1, batchSize: 1, threads: 1, allowSpinning: false };
+    const options = {
+      modelFolder: '/nowhere/at-all',
+      tokenizerPath: 't',
+      workers: 1,
+      batchSize: 1,
+      threads: 1,
+      allowSpinning: false,
+    };
     const pool = startWorkerPool(options);
     onTestFinished(() => pool.close());
     expect(await rejectionOf(pool.load())).toEqual({
@@ -125,7 +132,14 @@ describe('compileInThread', () => {
 });
 
 function start(options: Partial<WorkerPoolOptions> = {}, closing = 'after the test'): WorkerPool {
-  const defaults = { modelFolder: 'any', workers: 1, batchSize: 2, threads: 1, allowSpinning: false };
+  const defaults = {
+    modelFolder: 'any',
+    tokenizerPath: 'tokenizer.json',
+    workers: 1,
+    batchSize: 2,
+    threads: 1,
+    allowSpinning: false,
+  };
   const filename = new URL('../fixtures/workers/transcriber.mjs', import.meta.url).href;
   const pool = startWorkerPool({ ...defaults, ...options }, { filename, execArgv: [] });
   if (closing === 'after the test') onTestFinished(() => pool.close());
