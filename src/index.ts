@@ -11,4 +11,5 @@ export { WhisperBatchError, type ErrorCode, type ErrorRecord } from './errors.ts
 export type { FailedFile, FileOutcome, FileTimings, TranscribedFile } from './metrics/outcome.ts';
 export type { RunConfiguration } from './metrics/run-report.ts';
 export { openModelFolder, type ModelFolder, type ModelLayout } from './model/model-folder.ts';
-export type { Segment, Transcript, WindowTranscript } from './stitch/transcript.ts';
+export type { WindowQuality } from './decode/quality-checks.ts';
+export type { Segment, SpokenLanguage, Transcript, WindowTranscript } from './stitch/transcript.ts';

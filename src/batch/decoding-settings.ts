@@ -49,14 +49,11 @@ export interface ResolvedDecoding {
  * @throws WhisperBatchError `USAGE` when the model knows neither language nor task, or the prompt leaves no room
  */
 export function resolveDecoding(model: ModelFolder, settings: DecodingSettings): ResolvedDecoding {
-  const { task = 'transcribe', timestamps = false, prompt: text, hotwords } = settings;
-  const language = chooseLanguage(model, settings.language ?? 'en');
-  const context = contextTokens(model, { prompt: text ?? '', hotwords: hotwords ?? '' });
-  const promptLanguage = language.kind === 'detect' ? Object.keys(language.tokens)[0]! : language.code;
-  const prompt = [
-    ...context,
-    ...buildPrompt(model.generation, { language: promptLanguage, task, hasTimestamps: timestamps }),
-  ];
+  const { task = 'transcribe', timestamps = false, language: named = 'en', prompt: text = '', hotwords = '' } = settings;
+  const language = chooseLanguage(model, named);
+  const context = contextTokens(model, { prompt: text, hotwords });
+  const options = { language: promptLanguage(language), task, hasTimestamps: timestamps };
+  const prompt = [...context, ...buildPrompt(model.generation, options)];
   const room = model.config.maxTokens - prompt.length;
   const maxNewTokens = Math.min(settings.maxNewTokens ?? room, room);
   const { checks, configuration } = resolveChecks(model, settings);
@@ -74,8 +71,8 @@ export function resolveDecoding(model: ModelFolder, settings: DecodingSettings):
       task,
       maxNewTokens,
       timestamps,
-      ...(text === undefined ? {} : { prompt: text }),
-      ...(hotwords === undefined ? {} : { hotwords }),
+      ...(text === '' ? {} : { prompt: text }),
+      ...(hotwords === '' ? {} : { hotwords }),
       ...configuration,
     },
   };
@@ -86,6 +83,11 @@ function chooseLanguage({ generation }: ModelFolder, language: string): Language
   if (language.trim().toLowerCase() !== 'auto') return { kind: 'given', code: parseLanguage(language) };
   const tokens = generation.languageTokens;
   return Object.keys(tokens).length === 0 ? { kind: 'given', code: 'en' } : { kind: 'detect', tokens };
+}
+
+// Where it is to be detected, any of them keeps its place.
+function promptLanguage(language: LanguageChoice): string {
+  return language.kind === 'given' ? language.code : (Object.keys(language.tokens)[0] ?? 'en');
 }
 
 function resolveChecks({ generation }: ModelFolder, settings: DecodingSettings) {

@@ -13,7 +13,7 @@ export function createTokenReader(tokenizerPath: string): TokenReader {
   let pieces: readonly string[] | undefined;
   return (tokens) => {
     pieces ??= readVocabulary(tokenizerPath);
-    const characters = tokens.flatMap((token) => [...(pieces?.[token] ?? '')]);
+    const characters = tokens.flatMap((token) => Array.from(pieces?.[token] ?? ''));
     return Buffer.from(characters.flatMap(bytesOf)).toString('utf8');
   };
 }
