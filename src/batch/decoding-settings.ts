@@ -49,7 +49,13 @@ export interface ResolvedDecoding {
  * @throws WhisperBatchError `USAGE` when the model knows neither language nor task, or the prompt leaves no room
  */
 export function resolveDecoding(model: ModelFolder, settings: DecodingSettings): ResolvedDecoding {
-  const { task = 'transcribe', timestamps = false, language: named = 'en', prompt: text = '', hotwords = '' } = settings;
+  const {
+    task = 'transcribe',
+    timestamps = false,
+    language: named = 'en',
+    prompt: text = '',
+    hotwords = '',
+  } = settings;
   const language = chooseLanguage(model, named);
   const context = contextTokens(model, { prompt: text, hotwords });
   const options = { language: promptLanguage(language), task, hasTimestamps: timestamps };

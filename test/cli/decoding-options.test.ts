@@ -3,7 +3,9 @@ import { Command } from '../../src/cli/command-line.ts';
 import { addDecodingOptions, toDecodingSettings, type DecodingFlags } from '../../src/cli/decoding-options.ts';
 
 function settingsOf(...args: readonly string[]) {
-  const command = addDecodingOptions(new Command('run')).exitOverride().configureOutput({ writeErr: () => undefined });
+  const command = addDecodingOptions(new Command('run'))
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
   return toDecodingSettings(command.parse(args, { from: 'user' }).opts<DecodingFlags>());
 }
 

@@ -19,14 +19,18 @@ describe('what follows the start of transcript in the real model', () => {
 
   afterAll(() => decoder.release());
 
-  it.each(golden.windows)('gives the language and no-speech probabilities of transformers for $clip', async (window) => {
-    const samples = window.clip === 'silence' ? new Float32Array(16_000 * window.seconds) : await readClip(window.clip);
-    await decoder.encode(0, samples);
-    await decoder.screenedStep!(0, [{ tokens: [startToken], position: 0 }]);
-    const logits = await decoder.promptLogits([0]);
-    const { token, probability } = likeliestLanguage(logits, Object.values(languageTokens));
-    expect(token).toBe(languageTokens[window.language]);
-    expect(Math.abs(probability - window.languageProbability)).toBeLessThan(TOLERANCE);
-    expect(Math.abs(noSpeechProbability(logits, noSpeechToken) - window.noSpeechProbability)).toBeLessThan(TOLERANCE);
-  });
+  it.each(golden.windows)(
+    'gives the language and no-speech probabilities of transformers for $clip',
+    async (window) => {
+      const samples =
+        window.clip === 'silence' ? new Float32Array(16_000 * window.seconds) : await readClip(window.clip);
+      await decoder.encode(0, samples);
+      await decoder.screenedStep!(0, [{ tokens: [startToken], position: 0 }]);
+      const logits = await decoder.promptLogits([0]);
+      const { token, probability } = likeliestLanguage(logits, Object.values(languageTokens));
+      expect(token).toBe(languageTokens[window.language]);
+      expect(Math.abs(probability - window.languageProbability)).toBeLessThan(TOLERANCE);
+      expect(Math.abs(noSpeechProbability(logits, noSpeechToken) - window.noSpeechProbability)).toBeLessThan(TOLERANCE);
+    },
+  );
 });

@@ -4,7 +4,11 @@ import { floatValues, statesAt } from '../../src/model/decoder-outputs.ts';
 
 describe('statesAt', () => {
   it('takes one token of each row', () => {
-    const states = tensor('float32', Float32Array.from({ length: 12 }, (_, index) => index), [2, 3, 2]);
+    const states = tensor(
+      'float32',
+      Float32Array.from({ length: 12 }, (_, index) => index),
+      [2, 3, 2],
+    );
     const chosen = statesAt(states, [2, 0]);
     expect([chosen.dims, [...floatValues(chosen)]]).toEqual([
       [2, 2],

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { tensor } from '../../src/graph/onnx-session.ts';
 import { likelyLogits, shortlistsOf } from '../../src/model/screening-outputs.ts';
 
-const floats = (values: readonly number[], dims: readonly number[]) => tensor('float32', Float32Array.from(values), dims);
+const floats = (values: readonly number[], dims: readonly number[]) =>
+  tensor('float32', Float32Array.from(values), dims);
 
 const outputs = {
   shortlist_tokens: tensor('int64', BigInt64Array.of(3n, 0n, 1n, 2n), [2, 2]),
