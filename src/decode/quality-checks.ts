@@ -43,6 +43,9 @@ export interface WindowQuality {
   readonly discarded: readonly DiscardedAttempt[];
 }
 
+/** Of fewer tokens the average says too little: another draw would be no better, only other. */
+const LEAST_TOKENS_FOR_AVERAGE = 8;
+
 /** Why an attempt is not to be kept; empty for a good one. Silence is a reason of its own and excludes the others. */
 export function findFaults(
   attempt: Attempt,
@@ -55,6 +58,6 @@ export function findFaults(
   return [
     ...(attempt.isLoop ? ['repetition' as const] : []),
     ...(ratio() > checks.highestCompressionRatio ? ['compression_ratio' as const] : []),
-    ...(isUnlikely ? ['log_probability' as const] : []),
+    ...(isUnlikely && attempt.tokens.length >= LEAST_TOKENS_FOR_AVERAGE ? ['log_probability' as const] : []),
   ];
 }

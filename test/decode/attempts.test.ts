@@ -17,6 +17,11 @@ const request: DecodingRequest = {
   checks,
 };
 
+/** What the attempt of this number says. */
+function said(attempt: number): number[] {
+  return [attempt, 11, 12, 13, 14, 15, 16, 17];
+}
+
 /** A row whose attempts are given, in order. */
 class GivenRow extends Row {
   readonly begun: number[] = [];
@@ -36,7 +41,13 @@ class GivenRow extends Row {
   override attempt(): Attempt {
     const index = this.begun.length;
     const temperature = [0, ...checks.temperatures][index]!;
-    const good = { temperature, tokens: [index], averageLogProbability: -0.3, reachedTokenLimit: false, isLoop: false };
+    const good = {
+      temperature,
+      tokens: said(index),
+      averageLogProbability: -0.3,
+      reachedTokenLimit: false,
+      isLoop: false,
+    };
     return { ...good, ...this.#attempts[index] };
   }
 
@@ -58,7 +69,7 @@ describe('Attempts', () => {
   it('keeps a good first attempt', () => {
     expect(decide([{}])).toEqual({
       begun: [],
-      tokens: [0],
+      tokens: said(0),
       averageLogProbability: -0.3,
       reachedTokenLimit: false,
       quality: { noSpeechProbability: 0.1, temperature: 0, faults: [], discarded: [] },
@@ -69,18 +80,18 @@ describe('Attempts', () => {
     const unchecked = { prompt: [1], rules: request.rules, maxNewTokens: 5 };
     const attempts = new Attempts(unchecked, new Float32Array(1), () => '');
     expect(attempts.settle(new GivenRow([{ isLoop: true }], 0.9))).toBe(true);
-    expect(attempts.result(0.9)).toEqual({ tokens: [0], averageLogProbability: -0.3, reachedTokenLimit: false });
+    expect(attempts.result(0.9)).toEqual({ tokens: said(0), averageLogProbability: -0.3, reachedTokenLimit: false });
   });
 
   it('raises the temperature until an attempt is good, and says what was wrong with the others', () => {
     const { begun, tokens, quality } = decide([{ averageLogProbability: -1.5 }, { isLoop: true, tokens: [7, 7] }, {}]);
-    expect([begun, tokens]).toEqual([[0.2, 0.4], [2]]);
+    expect([begun, tokens]).toEqual([[0.2, 0.4], said(2)]);
     expect(quality).toEqual({
       noSpeechProbability: 0.1,
       temperature: 0.4,
       faults: [],
       discarded: [
-        { temperature: 0, faults: ['log_probability'], averageLogProbability: -1.5, tokenCount: 1 },
+        { temperature: 0, faults: ['log_probability'], averageLogProbability: -1.5, tokenCount: 8 },
         { temperature: 0.2, faults: ['repetition'], averageLogProbability: -0.3, tokenCount: 2 },
       ],
     });
@@ -94,10 +105,10 @@ describe('Attempts', () => {
 
   it('of attempts of which none is good keeps the one that repeats itself least and is likeliest', () => {
     const unlikely = (averageLogProbability: number) => ({ averageLogProbability });
-    expect(decide([unlikely(-1.2), unlikely(-1.1), unlikely(-3)]).tokens).toEqual([1]);
-    expect(decide([unlikely(-1.2), unlikely(-1.2), unlikely(-1.2)]).tokens).toEqual([0]);
+    expect(decide([unlikely(-1.2), unlikely(-1.1), unlikely(-3)]).tokens).toEqual(said(1));
+    expect(decide([unlikely(-1.2), unlikely(-1.2), unlikely(-1.2)]).tokens).toEqual(said(0));
     const { tokens, quality } = decide([{ isLoop: true }, unlikely(-2), { isLoop: true }]);
-    expect([tokens, quality?.faults, quality?.discarded.length]).toEqual([[1], ['log_probability'], 2]);
+    expect([tokens, quality?.faults, quality?.discarded.length]).toEqual([said(1), ['log_probability'], 2]);
   });
 
   it('takes an unlikely text over probable silence for silence, without further attempts', () => {
@@ -109,7 +120,7 @@ describe('Attempts', () => {
   it('takes what only repeats itself over probable silence for silence', () => {
     const loop = { isLoop: true };
     expect(decide([loop, loop, loop], 0.7)).toMatchObject({ tokens: [], quality: { faults: ['no_speech'] } });
-    expect(decide([loop, loop, loop], 0.5)).toMatchObject({ tokens: [0], quality: { faults: ['repetition'] } });
+    expect(decide([loop, loop, loop], 0.5)).toMatchObject({ tokens: said(0), quality: { faults: ['repetition'] } });
   });
 
   it('makes no second attempt where none is allowed', () => {

@@ -10,7 +10,7 @@ const checks: QualityChecks = {
 };
 const good: Attempt = {
   temperature: 0,
-  tokens: [1],
+  tokens: [1, 2, 3, 4, 5, 6, 7, 8],
   averageLogProbability: -1,
   reachedTokenLimit: false,
   isLoop: false,
@@ -34,6 +34,11 @@ describe('findFaults', () => {
       'compression_ratio',
       'log_probability',
     ]);
+  });
+
+  it('does not judge a few tokens by their average, unless nobody speaks', () => {
+    const few = { tokens: [1, 2, 3, 4, 5, 6, 7], averageLogProbability: -2 };
+    expect([faults(few), faults(few, 0.61)]).toEqual([[], ['no_speech']]);
   });
 
   it('finds silence only where speech is improbable and the text is as well', () => {
