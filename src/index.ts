@@ -11,6 +11,7 @@ export { WhisperBatchError, type ErrorCode, type ErrorRecord } from './errors.ts
 export type { FailedFile, FileOutcome, FileTimings, TranscribedFile } from './metrics/outcome.ts';
 export type { RunConfiguration } from './metrics/run-report.ts';
 export { openModelFolder, type ModelFolder, type ModelLayout } from './model/model-folder.ts';
+export type { WindowQuality } from './decode/quality-checks.ts';
 export type { SubtitleOptions } from './output/cue-lines.ts';
 export { formatTranscript, type TranscriptFormat } from './output/format-transcript.ts';
 export type { Segment, SpokenLanguage, SpokenWord, Transcript, WindowTranscript } from './stitch/transcript.ts';

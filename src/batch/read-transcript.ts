@@ -1,5 +1,6 @@
 import type { AudioWindow } from '../audio/audio-window.ts';
 import { recordingSeconds } from '../audio/window-timeline.ts';
+import { compressionRatio } from '../decode/compression-ratio.ts';
 import { readSegments, textTokens } from '../decode/segments.ts';
 import type { DecodedTokens } from '../decode/row.ts';
 import type { TokenTimes } from '../decode/token-times.ts';
@@ -38,18 +39,20 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
   const { decodeText, firstTimestampToken, hasTimestamps } = options;
   return (place, decoded) => {
     const { startSeconds, durationSeconds, overlapSeconds } = place;
-    const { tokens, tokenTimes, reachedTokenLimit, averageLogProbability } = decoded;
+    const { tokens, tokenTimes, reachedTokenLimit, averageLogProbability, quality } = decoded;
     const context = { firstTimestampToken, windowSeconds: durationSeconds, decodeText };
     const marked = hasTimestamps ? readSegments(tokens, context) : [];
     const segments = tokenTimes ? timeWords(marked, { ...context, ...tokenTimes, tokens }) : marked;
+    const text = decodeText(textTokens(tokens, firstTimestampToken)).trim();
     return {
       startSeconds,
       endSeconds: recordingSeconds(place, durationSeconds, 'end'),
       overlapSeconds: overlapSeconds > 0 ? recordingSeconds(place, overlapSeconds, 'end') - startSeconds : 0,
-      text: decodeText(textTokens(tokens, firstTimestampToken)).trim(),
+      text,
       segments: segments.map((segment) => inRecording(segment, place)),
       reachedTokenLimit,
       averageLogProbability,
+      ...(quality ? { quality: { ...quality, compressionRatio: compressionRatio(text) } } : {}),
     };
   };
 }

@@ -4,11 +4,14 @@ import type { SpeechDetector } from '../audio/speech-detector.ts';
 import { recordingSeconds } from '../audio/window-timeline.ts';
 import type { Clock } from '../clock.ts';
 import type { DecodedWindow, WindowTimings } from '../decode/window-decoder.ts';
+import type { LanguageQuestion } from '../decode/window-language.ts';
 import { toErrorRecord, WhisperBatchError } from '../errors.ts';
 import type { FileOutcome, FileTimings, TranscribedFile } from '../metrics/outcome.ts';
 import { stitchWindows } from '../stitch/stitch-windows.ts';
+import { describeQuality } from './describe-quality.ts';
 import { NO_MEMORY, type FileMemory } from './file-memory.ts';
 import { windowPlace, type TranscriptReader, type WindowPlace } from './read-transcript.ts';
+import { RecordingLanguage, type LanguageChoice } from './recording-language.ts';
 import type { QueuedResult, WindowQueue } from './window-queue.ts';
 
 /** What all files of a run share. */
@@ -16,6 +19,7 @@ export interface FileContext {
   readonly plan: WindowPlan;
   /** Longest recording that is read; default 12 hours. */
   readonly maxDurationSeconds?: number;
+  readonly language: LanguageChoice;
   readonly queue: WindowQueue;
   readonly readTranscript: TranscriptReader;
   readonly clock: Clock;
@@ -45,7 +49,8 @@ export interface ReadFile {
  */
 export async function readFile(source: AudioSource, context: FileContext): Promise<ReadFile> {
   const memory = (await context.openMemory?.(source)) ?? NO_MEMORY;
-  const file = { source, memory, startedAt: context.clock(), windows: [] };
+  const language = new RecordingLanguage(context.language);
+  const file = { source, memory, language, startedAt: context.clock(), windows: [] };
   const summary = await handOverWindows(file, context).catch(toErrorRecord);
   return { outcome: settleFile({ ...file, summary }, context) };
 }
@@ -59,18 +64,18 @@ interface WindowResult extends QueuedResult {
 interface FileBeingRead {
   readonly source: AudioSource;
   readonly memory: FileMemory;
+  readonly language: RecordingLanguage;
   readonly startedAt: number;
   readonly windows: Promise<WindowResult>[];
 }
 
-interface OpenFile extends Omit<FileBeingRead, 'windows'> {
+interface OpenFile extends FileBeingRead {
   readonly summary: RecordingSummary | ReturnType<typeof toErrorRecord>;
-  readonly windows: readonly Promise<WindowResult>[];
 }
 
 async function handOverWindows(file: FileBeingRead, context: FileContext): Promise<RecordingSummary> {
   const { plan, maxDurationSeconds, queue, signal, onRead, createDetector } = context;
-  const { source, windows } = file;
+  const { source, language, windows } = file;
   const unwritten = new AbortController();
   // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
   const { readWindows } = await import('../audio/read-windows.ts');
@@ -81,14 +86,16 @@ async function handOverWindows(file: FileBeingRead, context: FileContext): Promi
         onRead(next.value.durationSeconds);
         return next.value;
       }
-      const known = recallWindow(next.value, file.memory);
+      const index = windows.length;
+      const known = recallWindow(next.value, file);
       if (known === undefined) await queue.hasRoom();
       if (signal.aborted) throw cancelled();
       // The run ends; the rest of the file would be decoded for nothing.
       unwritten.signal.throwIfAborted();
-      windows.push(known ?? transcribeWindow(next.value, file, context));
+      windows.push(known ?? transcribeWindow(next.value, language.question(index), file, context));
       // Looked at when the file is settled; a window that fails before that is not an unhandled rejection.
       windows.at(-1)?.catch((error: unknown) => {
+        language.giveUp(index);
         if (toErrorRecord(error).code === 'OUTPUT_FAILED') unwritten.abort(error);
       });
     }
@@ -97,14 +104,19 @@ async function handOverWindows(file: FileBeingRead, context: FileContext): Promi
   }
 }
 
-function recallWindow(window: AudioWindow, memory: FileMemory): Promise<WindowResult> | undefined {
+function recallWindow(
+  window: AudioWindow,
+  { memory, language, windows }: FileBeingRead,
+): Promise<WindowResult> | undefined {
   const place = windowPlace(window);
   const result = memory.find(place);
+  if (result) language.recall(windows.length, result.decoded);
   return result && Promise.resolve({ ...result, place, isTakenOver: true });
 }
 
 async function transcribeWindow(
   window: AudioWindow,
+  question: LanguageQuestion | undefined,
   { memory, startedAt }: FileBeingRead,
   { queue, clock, onWindow, modelReadyAt = () => startedAt }: FileContext,
 ): Promise<WindowResult> {
@@ -113,7 +125,7 @@ async function transcribeWindow(
     const seconds = clock() - Math.max(startedAt, modelReadyAt());
     return memory.keep({ place, result, elapsedSeconds: memory.earlierSeconds + seconds });
   };
-  const result = await queue.transcribe(window.samples, keep);
+  const result = await queue.transcribe(window.samples, { question, keep });
   onWindow(newAudioSeconds(place));
   return { ...result, place, isTakenOver: false };
 }
@@ -135,7 +147,7 @@ async function settleFile(file: OpenFile, context: FileContext): Promise<FileOut
 }
 
 function transcribed(
-  { source, startedAt, memory }: OpenFile,
+  { source, startedAt, memory, language }: OpenFile,
   summary: RecordingSummary,
   windows: readonly WindowResult[],
   { readTranscript, clock, modelReadyAt = () => startedAt }: FileContext,
@@ -143,7 +155,8 @@ function transcribed(
   const { durationSeconds, skippedSeconds, sampleRateHz, channelCount, warnings } = summary;
   const detokenizeStartedAt = clock();
   const texts = windows.map(({ place, decoded }) => readTranscript(place, decoded));
-  const transcript = stitchWindows(texts, durationSeconds);
+  const spoken = language.spoken(windows.map(({ decoded }) => decoded));
+  const transcript = { ...stitchWindows(texts, durationSeconds), ...(spoken ? { language: spoken } : {}) };
   const finishedAt = clock();
   const readSeconds = summary.loadSeconds + summary.planSeconds;
   const modelWaitSeconds = Math.max(0, modelReadyAt() - startedAt - readSeconds);
@@ -166,7 +179,7 @@ function transcribed(
     decoderRows: windows.reduce((rows, { decoded }) => rows + countRows(decoded), 0),
     transcript,
     timings,
-    warnings,
+    warnings: [...warnings, ...texts.flatMap(describeQuality)],
     ...takenOverPart(windows),
   };
 }
@@ -178,9 +191,10 @@ function takenOverPart(windows: readonly WindowResult[]): Pick<TranscribedFile, 
   return { takenOver: { audioSeconds, windowCount: takenOver.length } };
 }
 
-// Each run of the decoder gives a token or the end token.
-function countRows({ tokens, reachedTokenLimit }: DecodedWindow): number {
-  return tokens.length + (reachedTokenLimit ? 0 : 1);
+// Each run of the decoder gives a token or the end token; end tokens of attempts that were not kept are left out.
+function countRows({ tokens, reachedTokenLimit, quality }: DecodedWindow): number {
+  const discarded = (quality?.discarded ?? []).reduce((sum, { tokenCount }) => sum + tokenCount, 0);
+  return tokens.length + (reachedTokenLimit ? 0 : 1) + discarded;
 }
 
 function modelTimings(windows: readonly WindowResult[]): Required<Pick<FileTimings, keyof WindowTimings>> {

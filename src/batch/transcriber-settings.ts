@@ -2,9 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MOST_SECONDS } from '../audio/audio-errors.ts';
 import type { WindowPlan } from '../audio/audio-window.ts';
-import { decodingRules } from '../decode/decoding-rules.ts';
-import { parseLanguage } from '../decode/languages.ts';
-import { buildPrompt, type Task } from '../decode/prompt.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
@@ -13,25 +10,17 @@ import { openModelFolder, type ModelFolder } from '../model/model-folder.ts';
 import { packageRoot } from '../package-root.ts';
 import { checkSettings } from './check-settings.ts';
 import { coreBudget } from './core-budget.ts';
+import { resolveDecoding, type DecodingSettings } from './decoding-settings.ts';
 import { memoryLimit } from './memory-limit.ts';
 import { memoryNeed } from './memory-need.ts';
 import { planMemory } from './memory-plan.ts';
+import type { LanguageChoice } from './recording-language.ts';
 import { splitCores } from './split-cores.ts';
 
 /** What can be chosen about transcription. */
-export interface TranscriberSettings {
+export interface TranscriberSettings extends DecodingSettings {
   /** Checkpoint or ONNX export; default `whisper-base-with-past`, here or beside the program. */
   readonly modelFolder?: string;
-  /** Whisper language code or English name; default `en`. */
-  readonly language?: string;
-  /** Default `transcribe`; `translate` gives English. */
-  readonly task?: Task;
-  /** Most tokens decoded for a window; default: all the model has room for. */
-  readonly maxNewTokens?: number;
-  /** Whether the model marks when segments begin and end; default `false`. */
-  readonly timestamps?: boolean;
-  /** Whether every word gets its times; needs a checkpoint and turns `timestamps` on. Default `false`. */
-  readonly wordTimestamps?: boolean;
   /** Another tokenizer than the model folder's own. */
   readonly tokenizerJson?: string;
   /** Threads that each hold a model; default: chosen from the core budget. */
@@ -70,6 +59,7 @@ export interface ResolvedSettings {
   readonly plan: WindowPlan;
   readonly request: DecodingRequest;
   readonly maxDurationSeconds: number;
+  readonly language: LanguageChoice;
 }
 
 const DEFAULT_MODEL_FOLDER = 'whisper-base-with-past';
@@ -85,29 +75,21 @@ const DEFAULT_BATCH_SIZE = 8;
 export function resolveSettings(settings: TranscriberSettings): ResolvedSettings {
   checkSettings(settings);
   const model = openModelFolder(settings.modelFolder ?? defaultModelFolder(), settings.tokenizerJson);
-  const { task = 'transcribe', wordTimestamps = false, windowSeconds = WINDOW_SECONDS } = settings;
-  if (wordTimestamps) requireAttention(model);
-  const timestamps = wordTimestamps || (settings.timestamps ?? false);
-  const language = parseLanguage(settings.language ?? 'en');
-  const prompt = buildPrompt(model.generation, { language, task, hasTimestamps: timestamps });
-  const room = model.config.maxTokens - prompt.length;
-  const maxNewTokens = Math.min(settings.maxNewTokens ?? room, room);
-  const plan = { windowSeconds, overlapSeconds: settings.overlapSeconds };
+  const { request, language, configuration } = resolveDecoding(model, settings);
+  if (configuration.wordTimestamps) requireAttention(model);
+  const plan = { windowSeconds: settings.windowSeconds ?? WINDOW_SECONDS, overlapSeconds: settings.overlapSeconds };
   return {
     model,
     plan,
+    request,
+    language,
     maxDurationSeconds: settings.maxDurationSeconds ?? MOST_SECONDS,
-    request: { prompt, rules: decodingRules(model.generation, timestamps), maxNewTokens },
     configuration: {
       ...modelPart(model),
       ...threadPart(settings, model),
       ...plan,
       vad: settings.vad ?? true,
-      language,
-      task,
-      maxNewTokens,
-      timestamps,
-      wordTimestamps,
+      ...configuration,
     },
   };
 }

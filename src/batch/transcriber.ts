@@ -84,6 +84,7 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
   const { workers, threads, batchSize, allowSpinning, wordTimestamps } = settings.configuration;
   const pool = startWorkerPool({
     modelFolder: settings.model.path,
+    tokenizerPath: settings.model.tokenizerPath,
     workers,
     threads,
     batchSize,
@@ -130,6 +131,7 @@ function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready'
   const context: Omit<FileContext, 'signal' | 'onRead' | 'onWindow'> = {
     plan: settings.plan,
     maxDurationSeconds: settings.maxDurationSeconds,
+    language: settings.language,
     queue: createWindowQueue(afterOpening(pool, opened), settings.request, monotonicClock),
     readTranscript: (place, decoded) => (readTranscript ??= openTranscriptReader(settings))(place, decoded),
     clock: monotonicClock,
@@ -191,6 +193,7 @@ async function warmUpWorkers(
     const windows = Array.from({ length: configuration.workers }, () =>
       pool.transcribe({
         ...request,
+        ...(request.checks ? { checks: { ...request.checks, temperatures: [] } } : {}),
         samples: Float32Array.from({ length }, (_, index) => 0.01 * Math.sin(index / 20)),
         maxNewTokens: Math.min(WARM_UP_TOKENS, request.maxNewTokens),
       }),

@@ -2,18 +2,23 @@ import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import type { DecodedWindow } from '../decode/window-decoder.ts';
+import type { LanguageQuestion } from '../decode/window-language.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 
 /** Windows on their way to the workers, never more than the workers have rows for, and one that waits. */
 export interface WindowQueue {
   /** Resolves once a further window would not have to wait behind another. */
   hasRoom(): Promise<void>;
-  /**
-   * Decodes a window; its samples are moved away.
-   *
-   * @param keep takes the result before another window may begin, so that a kill costs no more windows than are under way
-   */
-  transcribe(samples: Float32Array<ArrayBuffer>, keep?: (result: QueuedResult) => Promise<void>): Promise<QueuedResult>;
+  /** Decodes a window; its samples are moved away. */
+  transcribe(samples: Float32Array<ArrayBuffer>, options?: QueueOptions): Promise<QueuedResult>;
+}
+
+/** What goes along with a window. */
+export interface QueueOptions {
+  /** Asks for the language of its recording. */
+  readonly question?: LanguageQuestion | undefined;
+  /** Takes the result before another window may begin, so that a kill costs no more windows than are under way. */
+  readonly keep?: (result: QueuedResult) => Promise<void>;
 }
 
 export interface QueuedResult {
@@ -31,11 +36,12 @@ export function createWindowQueue(
   const queue = new PQueue({ concurrency: pool.capacity });
   return {
     hasRoom: () => queue.onSizeLessThan(1),
-    transcribe: (samples, keep) => {
+    transcribe: (samples, { question, keep } = {}) => {
       const arrivedAt = clock();
       return queue.add(async () => {
         const waitSeconds = clock() - arrivedAt;
-        const result = { waitSeconds, decoded: await pool.transcribe({ samples, ...request }) };
+        const asked = question ? { ...request, question } : request;
+        const result = { waitSeconds, decoded: await pool.transcribe({ samples, ...asked }) };
         await keep?.(result);
         return result;
       });

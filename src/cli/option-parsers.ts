@@ -39,6 +39,19 @@ export function duration(text: string): number {
   throw new InvalidArgumentError('Expected a time above 0 with its unit, such as 12h, 90m or 3600s.');
 }
 
+/** Parses a number between two bounds, both included; an infinite one is none. */
+export function numberBetween(lowest: number, highest: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= lowest && value <= highest) return value;
+    const bounds = [
+      ...(lowest === -Infinity ? [] : [`at least ${String(lowest)}`]),
+      ...(highest === Infinity ? [] : [`at most ${String(highest)}`]),
+    ];
+    throw new InvalidArgumentError(`Expected a number of ${bounds.join(' and ')}.`);
+  };
+}
+
 /** Parses `on` or `off`. */
 export function onOrOff(text: string): boolean {
   if (text === 'on' || text === 'off') return text === 'on';

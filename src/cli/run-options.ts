@@ -4,6 +4,7 @@ import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
 import type { RunOptions } from '../batch/run-batch.ts';
 import type { ResultPaths } from '../output/results-files.ts';
+import { addDecodingOptions, toDecodingSettings, type DecodingFlags } from './decoding-options.ts';
 import { duration, htmlFile, memorySize, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
 import { addTranscriptOptions, chosenFormats, needsTimestamps, type TranscriptFlags } from './transcript-options.ts';
 
@@ -11,13 +12,10 @@ import { addTranscriptOptions, chosenFormats, needsTimestamps, type TranscriptFl
 const MOST_WINDOWS_TOGETHER = 256;
 
 /** The options of `run` as commander parses them. */
-export interface RunFlags extends TranscriptFlags {
+export interface RunFlags extends DecodingFlags, TranscriptFlags {
   readonly audioDir: string;
   readonly modelDir?: string;
   readonly onnxDir?: string;
-  readonly language: string;
-  readonly task: 'transcribe' | 'translate';
-  readonly maxNewTokens?: number;
   readonly warmup: number;
   readonly tokenizerJson?: string;
   readonly limitFiles: number;
@@ -52,7 +50,7 @@ export interface RunFlags extends TranscriptFlags {
 /** Adds the options of `run` to a command, in the groups that help shows. */
 export function addRunOptions(command: Command): Command {
   addInputOptions(command.optionsGroup('What is transcribed:'));
-  addDecodingOptions(command.optionsGroup('How it is transcribed:'));
+  addModelOptions(command.optionsGroup('How it is transcribed:'));
   addSpeedOptions(command.optionsGroup('Speed and memory:'));
   return addOutputOptions(command.optionsGroup('What comes out:'));
 }
@@ -63,17 +61,15 @@ export function addRunOptions(command: Command): Command {
  * @throws WhisperBatchError `USAGE` when options contradict each other
  */
 export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOptions {
-  const { language, task, warmup, limitFiles, chunkLengthS } = flags;
+  const { warmup, limitFiles, chunkLengthS } = flags;
   requireRoomForNewAudio(chunkLengthS, flags.overlapS);
   return {
     paths: paths.length > 0 ? paths : [flags.audioDir],
-    language,
-    task,
+    ...toDecodingSettings(flags),
     warmup,
     limitFiles,
     windowSeconds: chunkLengthS,
-    timestamps: flags.timestamps ?? needsTimestamps(flags),
-    wordTimestamps: flags.wordTimestamps ?? false,
+    ...(needsTimestamps(flags) ? { timestamps: true } : {}),
     journalFolder: transcriptFolder(flags),
     force: flags.force ?? false,
     vad: flags.vad,
@@ -82,7 +78,6 @@ export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOpti
       workers: oneOf(['--workers', flags.workers], ['--chunk-parallelism', flags.chunkParallelism]),
       threads: oneOf(['--threads', flags.threads], ['--intra-op', flags.intraOp]),
       tokenizerJson: flags.tokenizerJson,
-      maxNewTokens: flags.maxNewTokens,
       batchSize: flags.batchSize,
       cores: flags.cores,
       memoryBytes: flags.memory,
@@ -124,20 +119,12 @@ function addInputOptions(command: Command): void {
     .option('--force', 'transcribe again what an earlier run has finished');
 }
 
-function addDecodingOptions(command: Command): void {
+function addModelOptions(command: Command): void {
   command
     .option('--model-dir <folder>', 'checkpoint or ONNX export (default: "whisper-base-with-past")')
     .option('--onnx-dir <folder>', 'same as --model-dir')
-    .option('--tokenizer-json <file>', "another tokenizer than the model folder's own")
-    .option('--language <language>', 'language spoken: Whisper code or English name', 'en')
-    .addOption(
-      new Option('--task <task>', 'write down, or translate into English')
-        .choices(['transcribe', 'translate'])
-        .default('transcribe'),
-    )
-    .option('--timestamps', 'let the model mark segments; without --formats, adds NAME.transcript.json')
-    .option('--word-timestamps', 'tell when each word is spoken; turns --timestamps on')
-    .option('--max-new-tokens <n>', 'most tokens for a window (default: all the model has room for)', wholeNumber(1))
+    .option('--tokenizer-json <file>', "another tokenizer than the model folder's own");
+  addDecodingOptions(command)
     .option('--chunk-length-s <seconds>', 'longest window', seconds(0, WINDOW_SECONDS, false), WINDOW_SECONDS)
     .option(
       '--overlap-s <seconds>',

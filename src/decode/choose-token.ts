@@ -31,6 +31,24 @@ export function chooseLikeliest(logits: Float32Array): ChosenToken {
 }
 
 /**
+ * A token drawn by chance: the higher the temperature, the flatter the probabilities.
+ *
+ * @param temperature above 0; at 1 tokens have the network's own probabilities
+ * @param random gives a number from 0 to below 1
+ * @throws WhisperBatchError as {@link chooseLikeliest}
+ */
+export function sampleToken(logits: Float32Array, temperature: number, random: () => number): ChosenToken {
+  const likeliest = chooseLikeliest(logits);
+  const highest = logits[likeliest.token]!;
+  const weights = Float64Array.from(logits, (logit) => Math.exp((logit - highest) / temperature));
+  let left = random() * weights.reduce((sum, weight) => sum + weight, 0);
+  const drawn = weights.findIndex((weight) => (left -= weight) < 0);
+  // Rounding may leave a rest behind the last token.
+  const token = drawn === -1 ? likeliest.token : drawn;
+  return { token, logProbability: logits[token]! - highest + likeliest.logProbability };
+}
+
+/**
  * What {@link chooseLikeliest} would choose of all logits, if the shortlist is enough to know; of the tokens that are
  * not on it only the sum of the estimates enters the log-probability.
  */

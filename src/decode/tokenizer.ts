@@ -12,7 +12,7 @@ export type TextDecoder = (tokens: readonly number[]) => string;
  * @throws WhisperBatchError `MODEL_DAMAGED` when the file is not a tokenizer
  */
 export function openTokenizer(path: string): TextDecoder {
-  const tokenizer = readTokenizer(path);
+  const tokenizer = readTokenizer(path, withoutMerges);
   return (tokens) => {
     // The library refuses an empty list.
     if (tokens.length === 0) return '';
@@ -21,30 +21,49 @@ export function openTokenizer(path: string): TextDecoder {
   };
 }
 
+/**
+ * The tokens of a text, special tokens neither added nor read out of it.
+ *
+ * @throws WhisperBatchError `MODEL_DAMAGED` when the file is not a tokenizer
+ */
+export function encodeText(path: string, text: string): readonly number[] {
+  return readTokenizer(path, withMerges).encode(withoutSpecialTokens(text), { add_special_tokens: false }).ids;
+}
+
+// Text such as <|endoftext|> would become the token itself, and end the transcript before it begins.
+function withoutSpecialTokens(text: string): string {
+  return text.replaceAll('<|', '< |');
+}
+
 // The package's own declarations cannot be resolved by the compiler (imports without extension): this is what is used.
 interface LoadedTokenizer {
   decode(
     tokens: readonly number[],
     options: { readonly skip_special_tokens: boolean; readonly clean_up_tokenization_spaces: boolean },
   ): string;
+  encode(text: string, options: { readonly add_special_tokens: boolean }): { readonly ids: readonly number[] };
 }
 
 const TokenizerClass = Tokenizer as unknown as new (content: object, config: object) => LoadedTokenizer;
 
-function readTokenizer(path: string): LoadedTokenizer {
+function readTokenizer(path: string, select: (content: unknown) => object): LoadedTokenizer {
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return new TokenizerClass(withoutMerges(content), {});
+    return new TokenizerClass(select(content), {});
   } catch (error) {
     const message = `${path}: expected a Hugging Face tokenizer, but reading it failed: ${describeThrown(error)}.`;
     throw new WhisperBatchError('MODEL_DAMAGED', message, 'Get the file again, or name another with --tokenizer-json.');
   }
 }
 
+function withMerges(content: unknown): object {
+  return Object(content) as object;
+}
+
 // Merges serve only to turn text into tokens, and setting them up takes as long as all the rest.
 function withoutMerges(content: unknown): object {
   if (!isRecord(content) || !isRecord(content['model']) || !('merges' in content['model'])) {
-    return Object(content) as object;
+    return withMerges(content);
   }
   return { ...content, model: { ...content['model'], merges: [] } };
 }

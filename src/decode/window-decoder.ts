@@ -1,8 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { WhisperBatchError } from '../errors.ts';
 import type { RowFeed, StepDecoder } from '../model/step-decoder.ts';
-import { findTokenTimes, type TokenTimes } from './token-times.ts';
+import { Attempts } from './attempts.ts';
+import type { Attempt } from './quality-checks.ts';
 import { Row, type DecodedTokens, type DecodingRequest } from './row.ts';
+import type { TokenReader } from './token-texts.ts';
+import { findTokenTimes, type TokenTimes } from './token-times.ts';
+import { WindowLanguage } from './window-language.ts';
+
+/** How often a worker looks whether another has found the language its windows wait for. */
+const POLL_MS = 5;
 
 /** One window to be decoded. */
 export interface WindowRequest extends DecodingRequest {
@@ -12,8 +20,6 @@ export interface WindowRequest extends DecodingRequest {
 
 /** A decoded window and where its time went. */
 export interface DecodedWindow extends DecodedTokens {
-  /** Where the network was opened to tell when tokens are spoken. */
-  readonly tokenTimes?: TokenTimes;
   readonly timings: WindowTimings;
 }
 
@@ -31,10 +37,12 @@ export interface WindowDecoderOptions {
   readonly clock: Clock;
   /** Asked between network runs; once true, everything under way is rejected as cancelled. */
   readonly isCancelled: () => boolean;
+  /** For windows that seem to repeat themselves. */
+  readonly readText: TokenReader;
 }
 
 /**
- * Decodes windows greedily, as many together as the network has rows.
+ * Decodes windows, as many together as the network has rows: greedily, and again where a window's checks ask for it.
  *
  * Windows may be handed over at any time: they join the others as soon as a row is free, and leave when they end, so
  * that a step always serves all windows there are. Reading the weights costs the same for one window as for eight.
@@ -60,7 +68,8 @@ export class WindowDecoder {
    */
   decode(request: WindowRequest): Promise<DecodedWindow> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ request, resolve, reject, arrivedAt: this.#options.clock() });
+      const language = new WindowLanguage(request.question);
+      this.#waiting.push({ request, language, resolve, reject, arrivedAt: this.#options.clock() });
       if (!this.#isRunning) void this.#run();
     });
   }
@@ -82,10 +91,27 @@ export class WindowDecoder {
 
   // Filling rows comes first: a step costs nearly the same for few windows as for many.
   async #advance(): Promise<void> {
-    const next = this.#rows.length < this.#decoder.rowCapacity ? this.#waiting.shift() : undefined;
-    if (next) await this.#encode(next);
-    else if (this.#promptedCount < this.#rows.length) await this.#prompt();
-    else await this.#step();
+    const due = this.#rows.findIndex(({ language }, index) => index >= this.#promptedCount && language.isDue);
+    const next = due === -1 ? this.#takeWaiting() : undefined;
+    if (due !== -1) await this.#detectLanguage(due);
+    else if (next) await this.#encode(next);
+    else if (this.#canPrompt()) await this.#prompt();
+    else if (this.#promptedCount > 0) await this.#step();
+    else await setTimeout(POLL_MS);
+  }
+
+  // A window whose language is still to be found by another worker is encoded only where there is nothing else to do:
+  // the rows behind it are prompted no earlier. The other worker began before, so that this is not for long.
+  #takeWaiting(): Job | undefined {
+    if (this.#rows.length >= this.#decoder.rowCapacity) return undefined;
+    const ready = this.#waiting.findIndex(({ language }) => language.isKnown || language.isDue);
+    if (ready === -1 && this.#rows.some(({ language }) => language.isKnown)) return undefined;
+    return this.#waiting.splice(Math.max(ready, 0), 1)[0];
+  }
+
+  #canPrompt(): boolean {
+    const next = this.#rows.slice(this.#promptedCount);
+    return next.length > 0 && next.every(({ language }) => language.isKnown);
   }
 
   async #encode(job: Job): Promise<void> {
@@ -95,6 +121,7 @@ export class WindowDecoder {
     const running = {
       ...job,
       row,
+      attempts: new Attempts(job.request, job.request.samples, this.#options.readText),
       queueSeconds: startedAt - job.arrivedAt,
       encodeSeconds: 0,
       decoderSeconds: 0,
@@ -106,6 +133,16 @@ export class WindowDecoder {
     running.encodeSeconds = clock() - startedAt;
   }
 
+  // The row begins anew with its whole prompt afterwards.
+  async #detectLanguage(index: number): Promise<void> {
+    const { row, language } = this.#rows[index]!;
+    const start = [{ tokens: [row.prompt[row.startIndex]!], position: 0 }];
+    await (this.#decoder.screenedStep?.(index, start) ?? this.#decoder.step(index, start));
+    const logits = await this.#decoder.promptLogits([0]);
+    row.hearStart(logits);
+    language.detect(logits, row.isSilent);
+  }
+
   // One run takes prompts of one length; windows of one run all have the same, so this is one run nearly always.
   async #prompt(): Promise<void> {
     const first = this.#promptedCount;
@@ -113,6 +150,9 @@ export class WindowDecoder {
     const next = this.#rows.findIndex(({ row }, index) => index > first && row.prompt.length !== length);
     const end = next === -1 ? this.#rows.length : next;
     this.#promptedCount = end;
+    for (const { row, language } of this.#rows.slice(first, end)) {
+      if (language.token !== undefined) row.speak(language.token);
+    }
     await this.#runDecoder(first, end, ({ row }) => ({ tokens: row.prompt, position: 0 }));
   }
 
@@ -140,46 +180,63 @@ export class WindowDecoder {
   }
 
   async #advanceRows(rows: readonly Row[], first: number, feeds: readonly RowFeed[]): Promise<void> {
-    const isScreened = rows.every(({ takesShortlists }) => takesShortlists);
+    const isScreened = rows.some(({ takesShortlists }) => takesShortlists);
     const step = isScreened ? await this.#decoder.screenedStep?.(first, feeds) : undefined;
+    const plain = step ? undefined : await this.#decoder.step(first, feeds);
+    // Before tokens are taken: the first may end a row.
+    if (feeds[0]?.position === 0) await this.#hearStarts(rows);
     const undecided = [...rows.entries()].filter(
-      ([index, row]) => !step || !row.advanceByShortlist(step.shortlists[index]!),
+      ([index, row]) => !step || !row.takesShortlists || !row.advanceByShortlist(step.shortlists[index]!),
     );
     if (undecided.length === 0) return;
-    const logits = await (step ? step.logits() : this.#decoder.step(first, feeds));
+    const logits = plain ?? (await step!.logits());
+    for (const [index, row] of undecided) row.advance(this.#rowOf(logits, index));
+  }
+
+  async #hearStarts(rows: readonly Row[]): Promise<void> {
+    if (!rows.some(({ hasChecks }) => hasChecks)) return;
+    const logits = await this.#decoder.promptLogits(rows.map(({ startIndex }) => startIndex));
+    for (const [index, row] of rows.entries()) row.hearStart(this.#rowOf(logits, index));
+  }
+
+  #rowOf(logits: Float32Array, index: number): Float32Array {
     const size = this.#decoder.vocabularySize;
-    for (const [index, row] of undecided) row.advance(logits.subarray(index * size, (index + 1) * size));
+    return logits.subarray(index * size, (index + 1) * size);
   }
 
   // From the back, so that a row that is moved into a gap has been looked at already.
   #releaseFinished(): void {
     for (let index = this.#rows.length - 1; index >= 0; index--) {
-      if (this.#rows[index]!.row.isFinished) this.#release(index);
+      const { row, attempts } = this.#rows[index]!;
+      if (row.isFinished && attempts.settle(row, (attempt) => this.#timeTokens(index, attempt))) this.#release(index);
     }
   }
 
+  #timeTokens(index: number, { tokenProbabilities }: Attempt): TokenTimes | undefined {
+    const { clock } = this.#options;
+    const startedAt = clock();
+    const attention = this.#decoder.attention?.(index);
+    if (!attention) return undefined;
+    const job = this.#rows[index]!;
+    const tokenTimes = findTokenTimes(attention, tokenProbabilities, job.request.samples.length);
+    job.decoderSeconds += clock() - startedAt;
+    return tokenTimes;
+  }
+
   #release(index: number): void {
-    const tokenTimes = this.#tokenTimes(index);
-    const { row, resolve, queueSeconds, encodeSeconds, decoderSeconds, decoderSteps } = this.#rows[index]!;
+    const { row, attempts, language, resolve, ...times } = this.#rows[index]!;
+    const { queueSeconds, encodeSeconds, decoderSeconds, decoderSteps } = times;
     const last = this.#rows.pop()!;
     this.#promptedCount--;
     if (index < this.#rows.length) {
       this.#decoder.moveRow(this.#rows.length, index);
       this.#rows[index] = last;
     }
-    const timings = { queueSeconds, encodeSeconds, decoderSeconds, decoderSteps };
-    resolve({ ...row.result(), ...tokenTimes, timings });
-  }
-
-  #tokenTimes(index: number): Pick<DecodedWindow, 'tokenTimes'> {
-    const { clock } = this.#options;
-    const startedAt = clock();
-    const attention = this.#decoder.attention?.(index);
-    if (!attention) return {};
-    const job = this.#rows[index]!;
-    const tokenTimes = findTokenTimes(attention, job.row.tokenProbabilities, job.request.samples.length);
-    job.decoderSeconds += clock() - startedAt;
-    return { tokenTimes };
+    resolve({
+      ...attempts.result(row.noSpeechProbability),
+      ...(language.detected ? { language: language.detected } : {}),
+      timings: { queueSeconds, encodeSeconds, decoderSeconds, decoderSteps },
+    });
   }
 
   #rejectAll(error: unknown): void {
@@ -192,6 +249,7 @@ export class WindowDecoder {
 
 interface Job {
   readonly request: WindowRequest;
+  readonly language: WindowLanguage;
   readonly resolve: (window: DecodedWindow) => void;
   readonly reject: (error: unknown) => void;
   readonly arrivedAt: number;
@@ -199,6 +257,7 @@ interface Job {
 
 interface RunningJob extends Job {
   readonly row: Row;
+  readonly attempts: Attempts;
   readonly queueSeconds: number;
   encodeSeconds: number;
   decoderSeconds: number;

@@ -15,7 +15,7 @@ import { addTokenTable } from './projection-graph.ts';
 /**
  * The decoder as one graph for prompts and single steps: `input_ids [B, S]`, `position_ids [B, S]`, `seqlens_k [B]`
  * (a row's tokens so far − 1), `total_len` (the longest row's tokens so far), `past_k_i`, `past_v_i`
- * `[B, heads, room for positions, head width]`, `cross_k_i`, `cross_v_i` → `state [B, width]` after the last token,
+ * `[B, heads, room for positions, head width]`, `cross_k_i`, `cross_v_i` → `states [B, S, width]` after each token,
  * normalised but not yet scaled and shifted (the projections do that), and `fresh_k_i`, `fresh_v_i` `[B, S, width]`, the
  * keys and values of the new tokens, to be kept for the next step. `attention_i` `[B, heads, S, audio positions]` says
  * where in the audio a layer's heads looked; who does not ask for it pays nothing.
@@ -30,7 +30,7 @@ export function buildDecoder(checkpoint: Checkpoint): GraphBuilder {
   for (let layer = 0; layer < config.decoderLayers; layer++) {
     ({ normalised: block, sum: residual } = addDecoderLayer(context, block, residual, layer));
   }
-  addLastState(context, graph.operation('Add', [block, residual]));
+  addStates(context, graph.operation('Add', [block, residual]));
   return graph;
 }
 
@@ -157,19 +157,16 @@ function addCrossInput({ graph, checkpoint, width }: LayerContext, kind: 'k' | '
 }
 
 // The last normalisation without its scale and shift: screening keeps them apart.
-function addLastState(context: LayerContext, sums: Value): void {
+function addStates(context: LayerContext, sums: Value): void {
   const { graph, width } = context;
   const idsShape = graph.operation('Shape', ['input_ids']);
   const shape = graph.operation('Concat', [idsShape, graph.int64([width])], { attributes: { axis: 0 } });
-  const last = graph.operation('Gather', [graph.operation('Reshape', [sums, shape]), graph.int64(-1)], {
-    attributes: { axis: 1 },
-  });
   const ones = graph.weight('ones', [width], () => new Float32Array(width).fill(1));
-  graph.operation('LayerNormalization', [last, ones], {
+  graph.operation('LayerNormalization', [graph.operation('Reshape', [sums, shape]), ones], {
     attributes: { axis: -1, epsilon: { float: LAYER_NORM_EPSILON } },
-    outputs: ['state'],
+    outputs: ['states'],
   });
-  graph.output('state', ElementType.float32, ['batch', width]);
+  graph.output('states', ElementType.float32, ['batch', 'tokens', width]);
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {

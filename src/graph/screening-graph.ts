@@ -13,7 +13,7 @@ const SHORTLIST_LENGTH = 64;
  * Finds the likeliest tokens without reading the whole token matrix (106 MB in whisper-base) at every step: the
  * decoder's `state [B, width]` → `shortlist_tokens`, `shortlist_logits`, `shortlist_estimates` `[B, length]`,
  * `ceiling` `[B, 1]`, which no other token's logit is above, and `estimate_sum` `[B, 1]`, the logarithm of the sum of
- * the exponentials of all estimates.
+ * the exponentials of all estimates; `estimates [B, vocabulary]` themselves, which are only fetched after a prompt.
  *
  * All logits are estimated in 8 bits. What rounding can have changed in each is bounded by norms (Cauchy–Schwarz:
  * |s·t − s'·t'| ≤ |s − s'| |t'| + |s| |t − t'|). The tokens with the highest upper bounds get exact float32 logits; the
@@ -49,8 +49,9 @@ function addEstimates(context: LayerContext, state: Value): { estimates: Value; 
   const estimates = graph.operation(
     'MatMulIntegerToFloat',
     [steps, ...matrix, zero, '', stored('shifts', [vocabularySize])],
-    { domain: 'com.microsoft' },
+    { domain: 'com.microsoft', outputs: ['estimates'] },
   );
+  graph.output(estimates, ElementType.float32, ['batch', vocabularySize]);
   const lost = graph.operation('Sub', [state, graph.operation('DequantizeLinear', [steps, scale, zero])]);
   const norm = (value: Value) => graph.operation('ReduceL2', [value], { attributes: { axes: [1], keepdims: 1 } });
   const norms = graph.operation('Concat', [norm(lost), norm(state)], { attributes: { axis: 1 } });

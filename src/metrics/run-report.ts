@@ -12,17 +12,28 @@ export interface MemoryUse {
   readonly note?: string;
 }
 
-/** The settings a run used, as they go into the summary. */
-export interface RunConfiguration {
-  readonly modelFolder: string;
-  readonly modelId: string;
-  readonly modelLayout: 'checkpoint' | 'optimum';
-  readonly precision: 'fp32';
+/** How a run decoded. */
+export interface DecodingConfiguration {
+  /** Whisper language code, or `auto`. */
   readonly language: string;
   readonly task: 'transcribe' | 'translate';
   readonly maxNewTokens: number;
   readonly timestamps: boolean;
   readonly wordTimestamps: boolean;
+  readonly prompt?: string;
+  readonly hotwords?: string;
+  readonly temperatureFallback?: boolean;
+  readonly compressionRatioThreshold?: number;
+  readonly logProbabilityThreshold?: number;
+  readonly noSpeechThreshold?: number;
+}
+
+/** The settings a run used, as they go into the summary. */
+export interface RunConfiguration extends DecodingConfiguration {
+  readonly modelFolder: string;
+  readonly modelId: string;
+  readonly modelLayout: 'checkpoint' | 'optimum';
+  readonly precision: 'fp32';
   readonly tokenizerJson: string;
   readonly workers: number;
   /** ONNX Runtime intra-op threads in each worker. */

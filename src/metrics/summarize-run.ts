@@ -1,5 +1,6 @@
 import { countWords } from '../stitch/words.ts';
 import type { FailedFile, FileOutcome, FileTimings, TakenOver, TranscribedFile } from './outcome.ts';
+import { countQuality, type QualityCounts } from './quality-counts.ts';
 import { realTimeFactor, throughput } from './real-time-factor.ts';
 import type { RunReport } from './run-report.ts';
 import { summarizeSamples } from './statistics.ts';
@@ -16,6 +17,7 @@ export interface RunSummary {
   readonly totals: RunTotals;
   /** Windows whose text may be cut short. */
   readonly tokenLimitWindows: readonly TokenLimitWindow[];
+  readonly quality: QualityCounts;
 }
 
 /** Seconds per file in each stage. Windows of a file run side by side, so the stages may exceed the latency. */
@@ -64,6 +66,7 @@ export function summarizeRun(report: RunReport): RunSummary {
     breakdown: breakDown(transcribed.map(({ timings }) => timings)),
     totals: addUp(transcribed, report.wallSeconds),
     tokenLimitWindows: transcribed.flatMap(listTokenLimitWindows),
+    quality: countQuality(transcribed.flatMap(({ transcript }) => transcript.windows)),
   };
 }
 

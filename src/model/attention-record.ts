@@ -10,14 +10,20 @@ export interface AudioAttention {
   readonly weights: readonly Float32Array[];
 }
 
+interface RecordedRow {
+  readonly promptLength: number;
+  /** Of the tokens that were fed after the prompt. */
+  readonly weights: Float32Array[];
+}
+
 /** Keeps the cross-attention of chosen heads, token by token, for every row. */
 export class AttentionRecord {
   readonly #heads: readonly AlignmentHead[];
-  readonly #rows: Float32Array[][];
+  readonly #rows: RecordedRow[];
 
   constructor(heads: readonly AlignmentHead[], rows: number) {
     this.#heads = heads;
-    this.#rows = Array.from({ length: rows }, () => []);
+    this.#rows = Array.from({ length: rows }, () => ({ promptLength: 0, weights: [] }));
   }
 
   /** Names of the decoder graph's outputs that are needed. */
@@ -25,23 +31,31 @@ export class AttentionRecord {
     return [...new Set(this.#heads.map(({ layer }) => attentionName(layer)))];
   }
 
-  /** Forgets what a row was fed before; its prompt is not kept. */
-  start(row: number): void {
-    this.#rows[row] = [];
+  /** Forgets what a row was fed before; its prompt of so many tokens is not kept. */
+  start(row: number, promptLength: number): void {
+    this.#rows[row] = { promptLength, weights: [] };
   }
 
-  /** Keeps what one step gave, `[rows, heads, 1, positions]` for each layer, for the rows from `firstRow` on. */
-  keep(outputs: Readonly<Record<string, Tensor>>, firstRow: number, rowCount: number): void {
-    for (let index = 0; index < rowCount; index++) this.#rows[firstRow + index]!.push(this.#read(outputs, index));
+  /**
+   * Keeps what one step gave, `[rows, heads, 1, positions]` for each layer, for the rows from `firstRow` on.
+   *
+   * @param positions of the tokens that were fed; a row that goes back forgets what it was fed from there on
+   */
+  keep(outputs: Readonly<Record<string, Tensor>>, firstRow: number, positions: readonly number[]): void {
+    for (const [index, position] of positions.entries()) {
+      const { promptLength, weights } = this.#rows[firstRow + index]!;
+      weights.length = Math.max(0, position - promptLength);
+      if (position >= promptLength) weights.push(this.#read(outputs, index));
+    }
   }
 
   moveRow(from: number, to: number): void {
     this.#rows[to] = this.#rows[from]!;
-    this.#rows[from] = [];
+    this.#rows[from] = { promptLength: 0, weights: [] };
   }
 
   of(row: number): AudioAttention {
-    const weights = this.#rows[row]!;
+    const { weights } = this.#rows[row]!;
     const heads = this.#heads.length;
     return { heads, positions: (weights[0]?.length ?? 0) / heads, weights };
   }

@@ -4,10 +4,12 @@ import type { WhisperConfig } from '../graph/whisper-config.ts';
 import { AUDIO_POSITIONS, WINDOW_SAMPLES } from '../hyperparameters.ts';
 import type { AlignmentHead } from './alignment-heads.ts';
 import { AttentionRecord, type AudioAttention } from './attention-record.ts';
+import { floatValues, statesAt } from './decoder-outputs.ts';
 import { encoderInput } from './encoder-input.ts';
 import { PositionCache } from './position-cache.ts';
 import { RowCache, type CacheShape } from './row-cache.ts';
-import type { RowFeed, ScreenedStep, Shortlist, StepDecoder } from './step-decoder.ts';
+import { likelyLogits, SHORTLIST_OUTPUTS, shortlistsOf } from './screening-outputs.ts';
+import type { RowFeed, ScreenedStep, StepDecoder } from './step-decoder.ts';
 
 /** How a worker's sessions are set up. */
 export interface DecoderSettings {
@@ -55,13 +57,14 @@ class CompiledDecoder implements StepDecoder {
   readonly #outputNames: readonly string[];
   readonly #record: AttentionRecord | undefined;
   readonly attention?: (row: number) => AudioAttention;
-  #latestLogits: Readonly<Record<string, Tensor>> = {};
+  #latestLogits: Outputs = {};
+  #latestStates: Tensor | undefined;
   #projection: InferenceSession | undefined;
 
   readonly screenedStep = async (firstRow: number, feeds: readonly RowFeed[]): Promise<ScreenedStep> => {
-    const outputs = await this.#run(firstRow, feeds);
-    const screened = await this.#sessions.screening.run({ state: outputs['state']! });
-    return { shortlists: shortlistsOf(screened, feeds.length), logits: () => this.#project(outputs) };
+    const state = await this.#run(firstRow, feeds);
+    const screened = await this.#sessions.screening.run({ state }, SHORTLIST_OUTPUTS);
+    return { shortlists: shortlistsOf(screened, feeds.length), logits: () => this.#project(state) };
   };
 
   constructor(sessions: Sessions, config: WhisperConfig, { rows, alignmentHeads = [] }: DecoderSettings) {
@@ -100,7 +103,13 @@ class CompiledDecoder implements StepDecoder {
     return this.#project(await this.#run(firstRow, feeds));
   }
 
-  async #run(firstRow: number, feeds: readonly RowFeed[]): Promise<Outputs> {
+  async promptLogits(tokenIndexes: readonly number[]): Promise<Float32Array> {
+    const state = statesAt(this.#latestStates, tokenIndexes);
+    return likelyLogits(await this.#sessions.screening.run({ state }), this.vocabularySize);
+  }
+
+  /** Gives the state after each row's last token. */
+  async #run(firstRow: number, feeds: readonly RowFeed[]): Promise<Tensor> {
     const rows = feeds.length;
     // Rows before the first are in use as well; with none of them, the first prompt of a new set may need less room.
     const positions = Math.max(...feeds.map(({ tokens, position }) => position + tokens.length));
@@ -112,14 +121,18 @@ class CompiledDecoder implements StepDecoder {
     const outputs = await this.#sessions.decoder.run({ ...tokenTensors(feeds), ...caches }, names);
     this.#keep(outputs, firstRow, feeds);
     this.#keepAttention(outputs, firstRow, feeds);
-    return outputs;
+    this.#latestStates = outputs['states'];
+    return statesAt(
+      this.#latestStates,
+      feeds.map(({ tokens }) => tokens.length - 1),
+    );
   }
 
-  async #project({ state }: Outputs): Promise<Float32Array> {
+  async #project(state: Tensor): Promise<Float32Array> {
     this.#projection ??= await this.#sessions.openProjection();
     freeCopies(this.#latestLogits);
-    this.#latestLogits = await this.#projection.run({ state: state! }, ['logits']);
-    return floatsOf(this.#latestLogits['logits']);
+    this.#latestLogits = await this.#projection.run({ state }, ['logits']);
+    return floatValues(this.#latestLogits['logits']);
   }
 
   moveRow(from: number, to: number): void {
@@ -131,10 +144,15 @@ class CompiledDecoder implements StepDecoder {
   #keepAttention(outputs: Outputs, firstRow: number, feeds: readonly RowFeed[]): void {
     const record = this.#record;
     if (!record) return;
-    for (const [index, { position }] of feeds.entries()) if (position === 0) record.start(firstRow + index);
+    for (const [index, { tokens, position }] of feeds.entries())
+      if (position === 0) record.start(firstRow + index, tokens.length);
     const attention = Object.fromEntries(Object.entries(outputs).filter(([name]) => name.startsWith('attention')));
     if (Object.keys(attention).length === 0) return;
-    record.keep(attention, firstRow, feeds.length);
+    record.keep(
+      attention,
+      firstRow,
+      feeds.map(({ position }) => position),
+    );
     freeCopies(attention);
   }
 
@@ -142,7 +160,7 @@ class CompiledDecoder implements StepDecoder {
   #keep(outputs: Outputs, firstRow: number, feeds: readonly RowFeed[]): void {
     for (const [name, value] of Object.entries(outputs)) {
       if (!name.startsWith('fresh')) continue;
-      const values = floatsOf(value);
+      const values = floatValues(value);
       const rowLength = values.length / feeds.length;
       for (const [index, { position }] of feeds.entries()) {
         const place = { row: firstRow + index, position };
@@ -158,30 +176,6 @@ class CompiledDecoder implements StepDecoder {
     await this.#sessions.screening.release();
     await this.#projection?.release();
   }
-}
-
-function shortlistsOf(outputs: Outputs, rows: number): Shortlist[] {
-  const tokens = Array.from(outputs['shortlist_tokens']!.data as BigInt64Array, Number);
-  const logits = floatsOf(outputs['shortlist_logits']);
-  const estimates = floatsOf(outputs['shortlist_estimates']);
-  const ceilings = floatsOf(outputs['ceiling']);
-  const sums = floatsOf(outputs['estimate_sum']);
-  const length = tokens.length / rows;
-  return Array.from({ length: rows }, (_, row) => {
-    const [begin, end] = [row * length, (row + 1) * length];
-    return {
-      tokens: tokens.slice(begin, end),
-      logits: logits.subarray(begin, end),
-      estimates: estimates.subarray(begin, end),
-      ceiling: ceilings[row]!,
-      estimateLogSum: sums[row]!,
-    };
-  });
-}
-
-function floatsOf(value: Tensor | undefined): Float32Array {
-  if (value?.data instanceof Float32Array) return value.data;
-  throw new TypeError('Expected a float32 output of the decoder graph, found none.');
 }
 
 function isNewSet(firstRow: number, feeds: readonly RowFeed[]): boolean {

@@ -7,6 +7,10 @@ export interface GenerationConfig {
   readonly startToken: number;
   readonly endToken: number;
   readonly noTimestampsToken: number;
+  /** Stands for a window in which nobody speaks. */
+  readonly noSpeechToken: number;
+  /** Goes before text that came before the window. */
+  readonly previousTextToken: number;
   /** Token of 0.00 s; the token of `n × 0.02` s is `n` higher. */
   readonly firstTimestampToken: number;
   /** The first timestamp of a window may be at most this many steps of 0.02 s. */
@@ -37,6 +41,9 @@ export function parseGenerationConfig(file: JsonFile): GenerationConfig {
     startToken: file.positiveInteger('decoder_start_token_id'),
     endToken: file.positiveInteger('eos_token_id'),
     noTimestampsToken,
+    // Every release of Whisper has these three next to each other.
+    noSpeechToken: noTimestampsToken - 1,
+    previousTextToken: noTimestampsToken - 2,
     firstTimestampToken: noTimestampsToken + 1,
     maxInitialTimestampIndex: typeof initial === 'number' ? initial : DEFAULT_MAX_INITIAL_TIMESTAMP_INDEX,
     suppressTokens: file.integers('suppress_tokens'),

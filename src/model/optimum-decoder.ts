@@ -32,6 +32,8 @@ interface RowState {
   /** Keys and values of the tokens so far. */
   readonly tokenPast: TensorsByName;
   readonly tokenCount: number;
+  /** After every token of the prompt, `[tokens, vocabulary]`. */
+  readonly promptLogits: Float32Array;
 }
 
 class OptimumDecoder implements StepDecoder {
@@ -45,6 +47,7 @@ class OptimumDecoder implements StepDecoder {
   readonly #samples = new Float32Array(WINDOW_SAMPLES);
   readonly #logits: Float32Array;
   readonly #rows: RowState[] = [];
+  #firstRow = 0;
 
   constructor(sessions: OptimumSessions, config: WhisperConfig, rows: number) {
     this.#sessions = sessions;
@@ -64,16 +67,27 @@ class OptimumDecoder implements StepDecoder {
       samples: tensor('float32', this.#samples, [1, WINDOW_SAMPLES]),
     });
     const encoded = await this.#sessions.encoder.run(features);
-    this.#rows[row] = { audioStates: encoded['last_hidden_state']!, audioPast: {}, tokenPast: {}, tokenCount: 0 };
+    this.#rows[row] = { audioStates: encoded['last_hidden_state']!, ...UNPROMPTED };
   }
 
   async step(firstRow: number, feeds: readonly RowFeed[]): Promise<Float32Array> {
+    this.#firstRow = firstRow;
     for (const [index, feed] of feeds.entries()) {
       const logits = await this.#feed(firstRow + index, feed);
       // The last token's only.
       this.#logits.set(logits.subarray(-this.vocabularySize), index * this.vocabularySize);
     }
     return this.#logits.subarray(0, feeds.length * this.vocabularySize);
+  }
+
+  promptLogits(tokenIndexes: readonly number[]): Promise<Float32Array> {
+    const logits = new Float32Array(tokenIndexes.length * this.vocabularySize);
+    for (const [row, index] of tokenIndexes.entries()) {
+      const begin = index * this.vocabularySize;
+      const { promptLogits } = this.#rows[this.#firstRow + row]!;
+      logits.set(promptLogits.subarray(begin, begin + this.vocabularySize), row * this.vocabularySize);
+    }
+    return Promise.resolve(logits);
   }
 
   moveRow(from: number, to: number): void {
@@ -102,12 +116,13 @@ class OptimumDecoder implements StepDecoder {
       audioPast: takePast(outputs, 'encoder'),
       tokenPast: takePast(outputs, 'decoder'),
       tokenCount: tokens.length,
+      promptLogits: logitsOf(outputs),
     };
     return logitsOf(outputs);
   }
 
   async #append(row: number, token: number, position: number): Promise<Float32Array<ArrayBuffer>> {
-    const state = this.#rows[row]!;
+    const state = goBack(this.#rows[row]!, position);
     const { audioStates, audioPast, tokenPast, tokenCount } = state;
     // These graphs take the position from the length of the past.
     if (tokenCount !== position) throw new RangeError(`Row ${row} holds ${tokenCount} tokens, not ${position}.`);
@@ -121,6 +136,27 @@ class OptimumDecoder implements StepDecoder {
     this.#rows[row] = { ...state, tokenPast: takePast(outputs, 'decoder'), tokenCount: tokenCount + 1 };
     return logitsOf(outputs);
   }
+}
+
+const UNPROMPTED = { audioPast: {}, tokenPast: {}, tokenCount: 0, promptLogits: new Float32Array() };
+
+// A row that is fed at an earlier position again: its past is cut there.
+function goBack(state: RowState, position: number): RowState {
+  if (state.tokenCount <= position) return state;
+  const entries = Object.entries(state.tokenPast).map(([name, past]) => [name, keepPositions(past, position)] as const);
+  return { ...state, tokenPast: Object.fromEntries(entries), tokenCount: position };
+}
+
+// [1, heads, positions, head width]
+function keepPositions(past: Tensor, kept: number): Tensor {
+  const [, heads, positions, headWidth] = past.dims as [number, number, number, number];
+  const values = past.data as Float32Array;
+  const left = new Float32Array(heads * kept * headWidth);
+  for (let head = 0; head < heads; head++) {
+    const begin = head * positions * headWidth;
+    left.set(values.subarray(begin, begin + kept * headWidth), head * kept * headWidth);
+  }
+  return tensor('float32', left, [1, heads, kept, headWidth]);
 }
 
 // present.0.decoder.key → past_key_values.0.decoder.key

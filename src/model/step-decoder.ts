@@ -15,13 +15,21 @@ export interface StepDecoder {
   encode(row: number, samples: Float32Array): Promise<void>;
   /**
    * Feeds the rows from `firstRow` on, each at its own position, with equally many tokens, and gives the logits
-   * after the last of them, row-major `[rows, vocabulary]`; they are overwritten by the next step.
+   * after the last of them, row-major `[rows, vocabulary]`; they are overwritten by the next step. A position that was
+   * fed before takes the row back to it.
    */
   step(firstRow: number, feeds: readonly RowFeed[]): Promise<Float32Array>;
   /** The same step, where the network can find the likeliest tokens without all logits. */
   readonly screenedStep?: (firstRow: number, feeds: readonly RowFeed[]) => Promise<ScreenedStep>;
   /** Where in the audio a row looked since its prompt, where the network was opened to keep that. */
   readonly attention?: (row: number) => AudioAttention;
+  /**
+   * Logits `[rows, vocabulary]` after an earlier token of the prompts that the latest step fed; those of tokens that are
+   * far from likely may be estimates.
+   *
+   * @param tokenIndexes position of that token in each row's prompt
+   */
+  promptLogits(tokenIndexes: readonly number[]): Promise<Float32Array>;
   /** Copies a row over another, so that rows in use stay together when one ends. */
   moveRow(from: number, to: number): void;
   /** Frees the sessions; nothing may be called afterwards. */

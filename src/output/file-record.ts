@@ -24,6 +24,9 @@ export interface FileRecord {
   readonly skipped_s: number | null;
   readonly sample_rate_hz: number | null;
   readonly channels: number | null;
+  readonly language: string | null;
+  /** Where it was detected. */
+  readonly language_probability: number | null;
   readonly warnings: readonly string[];
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string } | null;
   /** Word and character error rate, where it is known what was said. */
@@ -71,6 +74,7 @@ export function windowQualityRecord(window: WindowTranscript) {
     overlap_s: round(window.overlapSeconds, 3),
     reached_token_limit: window.reachedTokenLimit,
     average_log_probability: round(window.averageLogProbability, 6),
+    ...(window.quality ? qualityRecord(window.quality) : {}),
   };
 }
 
@@ -102,6 +106,8 @@ function transcribedRecord(outcome: TranscribedFile): FileRecord {
     skipped_s: round(outcome.skippedSeconds, 3),
     sample_rate_hz: outcome.sampleRateHz,
     channels: outcome.channelCount,
+    language: transcript.language?.code ?? null,
+    language_probability: roundOrNull(transcript.language?.probability, 6),
     warnings: outcome.warnings,
     error: null,
     wer: rateOf(outcome.errors?.words),
@@ -127,6 +133,8 @@ function failedRecord({ source, error }: FailedFile): FileRecord {
     skipped_s: null,
     sample_rate_hz: null,
     channels: null,
+    language: null,
+    language_probability: null,
     warnings: [],
     error: { code: error.code, message: error.message, remedy: error.remedy },
     wer: null,
@@ -137,6 +145,25 @@ function failedRecord({ source, error }: FailedFile): FileRecord {
 function rateOf(counts: EditCounts | undefined): number | null {
   const rate = counts === undefined ? null : errorRate(counts);
   return rate === null ? null : round(rate, 6);
+}
+
+function qualityRecord(quality: NonNullable<WindowTranscript['quality']>): Readonly<Record<string, unknown>> {
+  return {
+    no_speech_probability: round(quality.noSpeechProbability, 6),
+    compression_ratio: round(quality.compressionRatio, 4),
+    temperature: quality.temperature,
+    faults: quality.faults,
+    discarded_attempts: quality.discarded.map((attempt) => ({
+      temperature: attempt.temperature,
+      faults: attempt.faults,
+      average_log_probability: round(attempt.averageLogProbability, 6),
+      tokens: attempt.tokenCount,
+    })),
+  };
+}
+
+function roundOrNull(value: number | undefined, digits: number): number | null {
+  return value === undefined ? null : round(value, digits);
 }
 
 function round(value: number, digits: number): number {

@@ -1,4 +1,4 @@
-import type { FileOutcome } from '../metrics/outcome.ts';
+import type { FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
 import { fileRealTimeFactor, isFailed, isTranscribed } from '../metrics/summarize-run.ts';
 import { countWords } from '../stitch/words.ts';
 import { displayWidth, sanitizeText, shortenText, wrapText } from './display-text.ts';
@@ -13,6 +13,9 @@ const MOST_FAILURES = 20;
 const HEAD = ['File', 'Audio', 'Latency s', 'RTF', 'Words'] as const;
 /** Columns kept for the four figures: a day of audio, an hour of latency, a million words. */
 const FIGURE_COLUMNS = 8 + 9 + 7 + 7;
+/** One column more where languages were detected, `haw 0.98`, and there is room for it. */
+const LANGUAGE_HEAD = 'Language';
+const LEAST_COLUMNS_FOR_LANGUAGE = 72;
 
 /**
  * A row for each file, and below the table what went wrong with the failed ones.
@@ -21,10 +24,30 @@ const FIGURE_COLUMNS = 8 + 9 + 7 + 7;
  */
 export function formatPerFileTable(outcomes: readonly FileOutcome[], style: TerminalStyle): string {
   const shown = selectOutcomes(outcomes);
-  const fileColumns = Math.max(12, style.columns - tableFrameWidth(HEAD.length) - FIGURE_COLUMNS);
-  const rows = shown.map((outcome) => formatRow(outcome, fileColumns, style));
-  const table = renderTable({ head: HEAD, rows });
+  const layout = layOut(outcomes, style);
+  const rows = shown.map((outcome) => formatRow(outcome, layout, style));
+  const table = renderTable({ head: layout.head, rows });
   return [table, ...describeOmitted(outcomes.length, shown), ...describeFailures(outcomes, style)].join('\n');
+}
+
+interface TableLayout {
+  readonly head: readonly string[];
+  readonly fileColumns: number;
+  /** All columns but the first together, without the frame. */
+  readonly figureColumns: number;
+}
+
+function layOut(outcomes: readonly FileOutcome[], style: TerminalStyle): TableLayout {
+  const isDetected = outcomes.some((outcome) => isTranscribed(outcome) && describeLanguage(outcome) !== '');
+  const isShown = isDetected && style.columns >= LEAST_COLUMNS_FOR_LANGUAGE;
+  const head = isShown ? [...HEAD, LANGUAGE_HEAD] : HEAD;
+  const figureColumns = FIGURE_COLUMNS + (isShown ? LANGUAGE_HEAD.length : 0);
+  const fileColumns = Math.max(12, style.columns - tableFrameWidth(head.length) - figureColumns);
+  return { head, fileColumns, figureColumns };
+}
+
+function describeLanguage({ transcript: { language } }: TranscribedFile): string {
+  return language?.probability === undefined ? '' : `${language.code} ${language.probability.toFixed(2)}`;
 }
 
 function selectOutcomes(outcomes: readonly FileOutcome[]): readonly FileOutcome[] {
@@ -38,22 +61,27 @@ function selectOutcomes(outcomes: readonly FileOutcome[]): readonly FileOutcome[
   return outcomes.filter((outcome) => selected.has(outcome));
 }
 
-function formatRow(outcome: FileOutcome, fileColumns: number, style: TerminalStyle): TableRow {
-  const first = shortenText(sanitizeText(outcome.source.name), fileColumns);
+function formatRow(outcome: FileOutcome, layout: TableLayout, style: TerminalStyle): TableRow {
+  const first = shortenText(sanitizeText(outcome.source.name), layout.fileColumns);
   if (outcome.kind === 'failed') {
     const reason = `FAILED ${outcome.error.code}: ${sanitizeText(outcome.error.message)}`;
     // As narrow as the head of the figures, so that a failure does not widen the table.
-    return { kind: 'spanning', first: alarm(first, style), rest: alarm(shortenText(reason, spanColumns()), style) };
+    return {
+      kind: 'spanning',
+      first: alarm(first, style),
+      rest: alarm(shortenText(reason, spanColumns(layout)), style),
+    };
   }
   const { durationSeconds, timings, transcript } = outcome;
   const latency = formatFigure(timings.endToEndSeconds, 3);
   const factor = formatFigure(fileRealTimeFactor(outcome), 4);
   const words = String(countWords(transcript.text));
-  return { kind: 'cells', cells: [first, formatClock(durationSeconds), latency, factor, words] };
+  const cells = [first, formatClock(durationSeconds), latency, factor, words, describeLanguage(outcome)];
+  return { kind: 'cells', cells: cells.slice(0, layout.head.length) };
 }
 
-function spanColumns(): number {
-  return FIGURE_COLUMNS + 3 * (HEAD.length - 2);
+function spanColumns({ head, figureColumns }: TableLayout): number {
+  return figureColumns + 3 * (head.length - 2);
 }
 
 function describeOmitted(total: number, shown: readonly FileOutcome[]): string[] {

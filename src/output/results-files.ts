@@ -37,6 +37,8 @@ const COLUMNS: Readonly<Record<string, (record: FileRecord) => CsvField>> = {
   error: (record) => record.error?.message ?? null,
   wer: (record) => fixed(record.wer, 6),
   cer: (record) => fixed(record.cer, 6),
+  language: (record) => record.language,
+  language_probability: (record) => fixed(record.language_probability, 4),
 };
 
 /**

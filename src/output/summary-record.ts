@@ -1,5 +1,6 @@
 import type { Bound, RunRoofline } from '../metrics/roofline.ts';
 import type { MachineDescription, RunConfiguration, RunReport } from '../metrics/run-report.ts';
+import type { QualityCounts } from '../metrics/quality-counts.ts';
 import type { SampleSummary } from '../metrics/statistics.ts';
 import { summarizeRun } from '../metrics/summarize-run.ts';
 import type { RunSummary, StageBreakdown } from '../metrics/summarize-run.ts';
@@ -32,11 +33,13 @@ export function summaryRecord(report: RunReport, summary: RunSummary = summarize
     tokenizer_json: configuration.tokenizerJson,
     timestamps: configuration.timestamps,
     word_timestamps: configuration.wordTimestamps,
+    ...checksRecord(configuration),
     windows_at_token_limit: summary.tokenLimitWindows.map((window) => ({
       file: window.file,
       start_s: window.startSeconds,
       end_s: window.endSeconds,
     })),
+    quality: qualityRecord(summary.quality),
     machine: machineRecord(machine),
     notes: notesRecord(configuration),
   };
@@ -67,6 +70,26 @@ export function configurationRecord(configuration: RunConfiguration): JsonRecord
     profile: configuration.profile ?? null,
     memory_limit_bytes: configuration.memory?.limitBytes ?? null,
     memory_planned_bytes: configuration.memory?.plannedBytes ?? null,
+  };
+}
+
+function checksRecord(configuration: RunConfiguration): JsonRecord {
+  return {
+    prompt: configuration.prompt ?? null,
+    hotwords: configuration.hotwords ?? null,
+    temperature_fallback: configuration.temperatureFallback ?? null,
+    compression_ratio_threshold: configuration.compressionRatioThreshold ?? null,
+    logprob_threshold: configuration.logProbabilityThreshold ?? null,
+    no_speech_threshold: configuration.noSpeechThreshold ?? null,
+  };
+}
+
+function qualityRecord(quality: QualityCounts): JsonRecord {
+  return {
+    windows_decoded_again: quality.windowsDecodedAgain,
+    windows_taken_for_silence: quality.windowsTakenForSilence,
+    windows_of_doubtful_text: quality.windowsOfDoubtfulText,
+    discarded_attempts: quality.discardedAttempts,
   };
 }
 

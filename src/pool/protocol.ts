@@ -11,6 +11,8 @@ import type { HeardSpeech, SpeechState } from '../model/speech-model.ts';
 /** Given to a worker when its thread starts. */
 export interface WorkerConfig {
   readonly modelFolder: string;
+  /** Read only where text is needed to tell whether a window repeats itself. */
+  readonly tokenizerPath: string;
   /** Windows decoded together. */
   readonly batchSize: number;
   /** ONNX Runtime intra-op threads. */

@@ -1,4 +1,5 @@
 import { monotonicClock } from '../clock.ts';
+import { createTokenReader } from '../decode/token-texts.ts';
 import { WindowDecoder } from '../decode/window-decoder.ts';
 import { toErrorRecord } from '../errors.ts';
 import { shareNativeWork } from '../graph/native-work.ts';
@@ -42,7 +43,11 @@ async function openWorker(config: WorkerConfig, open: DecoderOpener): Promise<Op
   const startedAt = monotonicClock();
   const decoder = await open(config);
   const isCancelled = () => Atomics.load(config.cancelFlag, 0) !== 0;
-  const windows = new WindowDecoder(decoder, { clock: monotonicClock, isCancelled });
+  const windows = new WindowDecoder(decoder, {
+    clock: monotonicClock,
+    isCancelled,
+    readText: createTokenReader(config.tokenizerPath),
+  });
   return { decoder, windows, loadSeconds: monotonicClock() - startedAt };
 }
 

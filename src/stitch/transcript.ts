@@ -1,3 +1,5 @@
+import type { WindowQuality } from '../decode/quality-checks.ts';
+
 /** A word and when it was spoken, in seconds from the start of the recording. */
 export interface SpokenWord {
   /** Without the white space around it, with its punctuation. */
@@ -38,6 +40,11 @@ export interface WindowTranscript {
   readonly reachedTokenLimit: boolean;
   /** Mean natural log-probability of the text tokens and the end token. */
   readonly averageLogProbability: number;
+  /** What the checks of its text found, where there were any. */
+  readonly quality?: WindowQuality & {
+    /** How many times smaller zlib makes the text; 0 for none. */
+    readonly compressionRatio: number;
+  };
 }
 
 /** The stitched result of one recording. */

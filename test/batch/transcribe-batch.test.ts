@@ -24,7 +24,9 @@ const missing = { path: join(folder, 'missing.wav'), name: 'missing.wav' };
 function contextOf(queue: WindowQueue, signal = new AbortController().signal) {
   const decodeText = (tokens: readonly number[]): string => tokens.join(' ');
   const readTranscript = createTranscriptReader({ decodeText, firstTimestampToken: 100, hasTimestamps: false });
-  return { plan: { windowSeconds: 30, overlapSeconds: undefined }, queue, readTranscript, clock: () => 0, signal };
+  const language = { kind: 'given', code: 'en' } as const;
+  const plan = { windowSeconds: 30, overlapSeconds: undefined };
+  return { plan, language, queue, readTranscript, clock: () => 0, signal };
 }
 
 const hear = (samples: Float32Array) => decodedWindow([Math.round(samples.length / 1600)]);

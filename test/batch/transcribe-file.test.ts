@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { FileMemory, KeptWindow } from '../../src/batch/file-memory.ts';
 import { createTranscriptReader } from '../../src/batch/read-transcript.ts';
 import { readFile, type FileContext } from '../../src/batch/transcribe-file.ts';
+import type { WindowQueue } from '../../src/batch/window-queue.ts';
+import type { LanguagePin } from '../../src/decode/window-language.ts';
 import { WhisperBatchError } from '../../src/errors.ts';
 import type { TranscribedFile } from '../../src/metrics/outcome.ts';
 import { seededNoise } from '../helpers/seeded-noise.ts';
@@ -22,6 +24,7 @@ function sourceOf(name: string) {
 function contextOf(changes: Partial<FileContext> = {}): FileContext {
   return {
     plan: { windowSeconds: 2, overlapSeconds: 0 },
+    language: { kind: 'given', code: 'en' },
     queue: stubQueue((_, index) => decodedWindow([index])),
     readTranscript,
     clock: () => 0,
@@ -57,6 +60,47 @@ describe('readFile', () => {
       warnings: [],
     });
     expect(outcome.kind === 'transcribed' && outcome.transcript.text).toBe('word0 word1 word2');
+  });
+
+  it('asks each window for a language that is not given, and takes that of the last one that answers', async () => {
+    const asked: (number | undefined)[] = [];
+    const queue = stubQueue((_, index) =>
+      decodedWindow([index], index === 2 ? {} : { language: { token: 40 + index, probability: 0.5 + index / 10 } }),
+    );
+    const transcribe: WindowQueue['transcribe'] = (samples, question) => {
+      asked.push(question?.windowIndex);
+      return queue.transcribe(samples);
+    };
+    const language = { kind: 'detect', tokens: { en: 40, de: 41 } } as const;
+    const outcome = await outcomeOf('five-seconds.wav', { language, queue: { ...queue, transcribe } });
+    expect(asked).toEqual([0, 1, 2]);
+    expect(outcome.kind === 'transcribed' && outcome.transcript.language).toEqual({ code: 'de', probability: 0.6 });
+    const given = await outcomeOf('five-seconds.wav');
+    expect(given.kind === 'transcribed' && given.transcript.language).toEqual({ code: 'en', probability: undefined });
+  });
+
+  it('lets the next window tell the language where one fails', async () => {
+    let pin: LanguagePin | undefined;
+    const transcribe: WindowQueue['transcribe'] = (_, question) => {
+      pin = question?.pin;
+      return Promise.reject(new Error('out of memory'));
+    };
+    const language = { kind: 'detect', tokens: { en: 40 } } as const;
+    const outcome = await outcomeOf('five-seconds.wav', {
+      language,
+      queue: { ...stubQueue(() => decodedWindow([])), transcribe },
+    });
+    expect([outcome.kind, pin?.[0]]).toEqual(['failed', -3]);
+  });
+
+  it('warns of windows that were decoded again, and counts their rows', async () => {
+    const discarded = [{ temperature: 0, faults: ['repetition'] as const, averageLogProbability: -0.1, tokenCount: 7 }];
+    const quality = { noSpeechProbability: 0.1, temperature: 0.2, faults: [], discarded };
+    const queue = stubQueue((_, index) => decodedWindow([index], index === 1 ? { quality } : {}));
+    expect(await outcomeOf('five-seconds.wav', { queue })).toMatchObject({
+      decoderRows: 3 * 2 + 7,
+      warnings: ['the text of 0:02.0–0:04.0 was decoded again at temperature 0.2: it repeated itself'],
+    });
   });
 
   it('sums the stages of its windows and measures the file from opening to transcript', async () => {

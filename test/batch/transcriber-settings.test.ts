@@ -7,9 +7,12 @@ import { modelFolder } from '../helpers/model-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
 import { writeTinyModel } from '../helpers/tiny-export.ts';
+import { TINY_TOKENS } from '../helpers/tiny-vocabulary.ts';
 
 const tiny = temporaryFolder();
 writeTinyCheckpoint(tiny);
+// Ġb Ġa
+const contextIds = [114, 96];
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -98,6 +101,47 @@ describe('resolveSettings', () => {
       /^2 workers with batches of 8 would take 1\.\d\d GiB, the memory option has room for 600 MiB: it is 1 worker with /,
     );
     expect(errorOf(() => resolveSettings({ memoryBytes: 300 * 2 ** 20 })).code).toBe('ENVIRONMENT');
+  });
+
+  it('detects the language where it is asked to, and takes English of a model that knows no other', () => {
+    const { language, request, configuration } = resolveSettings({ modelFolder: tiny, language: ' Auto ' });
+    expect(language).toEqual({ kind: 'detect', tokens: TINY_TOKENS.languages });
+    expect(configuration.language).toBe('auto');
+    expect([request.prompt.length, request.startIndex]).toEqual([4, 0]);
+    expect(resolveSettings({ modelFolder: tiny }).language).toEqual({ kind: 'given', code: 'en' });
+  });
+
+  it('puts hotwords and prompt before the start of transcript and makes room for them', () => {
+    const { request, configuration } = resolveSettings({ modelFolder: tiny, prompt: 'a', hotwords: 'b' });
+    expect(request.prompt).toEqual([TINY_TOKENS.startOfPrevious, ...contextIds, 129, 130, 136, 140]);
+    expect([request.startIndex, request.maxNewTokens]).toEqual([1 + contextIds.length, 48 - 5 - contextIds.length]);
+    expect(configuration).toMatchObject({ prompt: 'a', hotwords: 'b' });
+  });
+
+  it('checks texts as openai/whisper does unless it is told otherwise', () => {
+    const { request, configuration } = resolveSettings({ modelFolder: tiny });
+    expect(request.checks).toEqual({
+      noSpeechToken: TINY_TOKENS.noSpeech,
+      highestCompressionRatio: 2.4,
+      lowestLogProbability: -1,
+      highestNoSpeechProbability: 0.6,
+      temperatures: [0.2, 0.4, 0.6, 0.8, 1],
+    });
+    expect(configuration).toMatchObject({
+      temperatureFallback: true,
+      compressionRatioThreshold: 2.4,
+      logProbabilityThreshold: -1,
+      noSpeechThreshold: 0.6,
+    });
+    const settings = { compressionRatioThreshold: 3, logProbabilityThreshold: -2, noSpeechThreshold: 0.9 };
+    expect(
+      resolveSettings({ modelFolder: tiny, temperatureFallback: false, ...settings }).request.checks,
+    ).toMatchObject({
+      highestCompressionRatio: 3,
+      lowestLogProbability: -2,
+      highestNoSpeechProbability: 0.9,
+      temperatures: [],
+    });
   });
 
   it('records the profile that a split comes from, and none otherwise', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createWindowQueue } from '../../src/batch/window-queue.ts';
+import { createLanguagePin } from '../../src/decode/window-language.ts';
 import type { DecodedWindow } from '../../src/decode/window-decoder.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { decodedWindow } from '../helpers/stub-queue.ts';
@@ -36,6 +37,10 @@ describe('createWindowQueue', () => {
     const result = queue.transcribe(samples);
     await turn();
     expect(pool.tasks).toEqual([{ samples, ...request }]);
+    const question = { pin: createLanguagePin(), windowIndex: 3, languageTokens: [1] };
+    void queue.transcribe(samples, question);
+    await turn();
+    expect(pool.tasks[1]).toEqual({ samples, ...request, question });
     pool.held[0]?.(decodedWindow([7]));
     expect(await result).toEqual({ waitSeconds: 0, decoded: decodedWindow([7]) });
   });

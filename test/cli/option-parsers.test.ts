@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InvalidArgumentError } from '../../src/cli/command-line.ts';
-import { duration, htmlFile, memorySize, onOrOff, seconds, wholeNumber } from '../../src/cli/option-parsers.ts';
+import {
+  duration,
+  htmlFile,
+  memorySize,
+  numberBetween,
+  onOrOff,
+  seconds,
+  wholeNumber,
+} from '../../src/cli/option-parsers.ts';
 
 function refusal(parse: (text: string) => unknown, text: string): string {
   try {
@@ -70,6 +78,17 @@ describe('memorySize', () => {
 
   it.each(['', '0', '-1g', 'g', '4 gigabytes', '1e9', '4x', '0.1b', '1,5g', '99999999t'])('refuses "%s"', (text) => {
     expect(refusal(memorySize, text)).toBe('Expected an amount of memory such as 800m or 4g.');
+  });
+});
+
+describe('numberBetween', () => {
+  it('takes both bounds and what lies between', () => {
+    expect(['0', '1', '0.25'].map(numberBetween(0, 1))).toEqual([0, 1, 0.25]);
+    expect(numberBetween(-Infinity, 0)('-12')).toBe(-12);
+  });
+
+  it.each(['', 'ten', 'NaN', '2'])('refuses "%s"', (text) => {
+    expect(refusal(numberBetween(0, 1), text)).toBe('Expected a number of at least 0 and at most 1.');
   });
 });
 

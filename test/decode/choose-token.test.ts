@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseFromShortlist, chooseLikeliest } from '../../src/decode/choose-token.ts';
+import { chooseFromShortlist, chooseLikeliest, sampleToken } from '../../src/decode/choose-token.ts';
 import { errorOf } from '../helpers/error-of.ts';
 
 const logits = fc.float32Array({ min: -40, max: 40, noNaN: true, minLength: 1, maxLength: 300 });
@@ -52,6 +52,41 @@ describe('chooseLikeliest', () => {
     const values = Float32Array.of(1, 2, 3);
     chooseLikeliest(values);
     expect(values).toEqual(Float32Array.of(1, 2, 3));
+  });
+});
+
+describe('sampleToken', () => {
+  const three = Float32Array.from([0.5, 0.3, 0.2, 0], Math.log);
+  /** Each third of a thousand numbers that lie evenly between 0 and 1. */
+  const shares = (temperature: number) => {
+    const counts = [0, 0, 0, 0];
+    for (let draw = 0; draw < 1000; draw++) counts[sampleToken(three, temperature, () => (draw + 0.5) / 1000).token]!++;
+    return counts.map((count) => count / 1000);
+  };
+
+  it('draws each token as often as it is likely', () => {
+    expect(shares(1)).toEqual([0.5, 0.3, 0.2, 0]);
+  });
+
+  it('sharpens probabilities where the temperature is below 1', () => {
+    // Squared and brought back to a sum of 1.
+    const expected = [0.25, 0.09, 0.04, 0].map((weight) => weight / 0.38);
+    for (const [token, share] of shares(0.5).entries()) expect(share).toBeCloseTo(expected[token]!, 2);
+  });
+
+  it('gives the probability the network gave, whatever the temperature', () => {
+    for (const temperature of [0.2, 1]) {
+      const { token, logProbability } = sampleToken(three, temperature, () => 0.9999);
+      expect(Math.exp(logProbability)).toBeCloseTo([0.5, 0.3, 0.2][token]!, 6);
+    }
+  });
+
+  it('takes the likeliest token where rounding leaves nothing else', () => {
+    expect(sampleToken(Float32Array.of(-Infinity, 1), 0.2, () => 1).token).toBe(1);
+  });
+
+  it('refuses logits that are no numbers, as greedy decoding does', () => {
+    expect(errorOf(() => sampleToken(Float32Array.of(NaN), 1, () => 0)).code).toBe('MODEL_DAMAGED');
   });
 });
 

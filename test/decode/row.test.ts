@@ -26,7 +26,7 @@ describe('Row', () => {
     expect(row.isFinished).toBe(true);
     const first = 2 - Math.log(Math.exp(2) + 1); // tokens 0, 3 and 4 are ruled out
     const second = 2 - Math.log(Math.exp(2) + 3); // token 3 is
-    const { tokens, averageLogProbability, reachedTokenLimit } = row.result();
+    const { tokens, averageLogProbability, reachedTokenLimit } = row.attempt();
     expect([tokens, reachedTokenLimit]).toEqual([[1], false]);
     expect(averageLogProbability).toBeCloseTo((first + second) / 2, 6);
   });
@@ -41,14 +41,14 @@ describe('Row', () => {
     expect([row.latestToken, row.isFinished]).toEqual([8, false]);
     expect(row.advanceByShortlist(list([1, 0], [2, 9]))).toBe(true);
     expect(row.advanceByShortlist(list([4], [2]))).toBe(true);
-    expect([row.result().tokens, row.isFinished]).toEqual([[1], true]);
+    expect([row.attempt().tokens, row.isFinished]).toEqual([[1], true]);
   });
 
   it('does not begin with what the rules forbid at the beginning', () => {
     const row = new Row({ prompt, rules, maxNewTokens: 10 }, 448);
     row.advance(Float32Array.of(9, 1, 0, 9, 9));
     row.advance(Float32Array.of(9, 1, 0, 9.5, 8));
-    expect(row.result().tokens).toEqual([1, 0]);
+    expect(row.attempt().tokens).toEqual([1, 0]);
   });
 
   it('stops at the number of new tokens asked for and says so', () => {
@@ -57,7 +57,7 @@ describe('Row', () => {
     expect(row.isFinished).toBe(false);
     row.advance(favour(1));
     expect(row.isFinished).toBe(true);
-    expect(row.result()).toMatchObject({ tokens: [1, 1], reachedTokenLimit: true });
+    expect(row.attempt()).toMatchObject({ tokens: [1, 1], reachedTokenLimit: true });
   });
 
   it('stops when the network has no position left', () => {
@@ -82,10 +82,12 @@ describe('Row', () => {
   });
 
   it('gives nothing before its first step', () => {
-    expect(new Row({ prompt, rules, maxNewTokens: 2 }, 448).result()).toEqual({
+    expect(new Row({ prompt, rules, maxNewTokens: 2 }, 448).attempt()).toEqual({
+      temperature: 0,
       tokens: [],
       averageLogProbability: 0,
       reachedTokenLimit: true,
+      isLoop: false,
     });
   });
 });

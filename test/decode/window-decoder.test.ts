@@ -18,7 +18,7 @@ function request(window: number, changes: Partial<WindowRequest> = {}): WindowRe
 
 function setUp(options: ScriptedOptions = {}, isCancelled = () => false) {
   const network = new ScriptedDecoder(options);
-  return { network, decoder: new WindowDecoder(network, { clock: () => 0, isCancelled }) };
+  return { network, decoder: new WindowDecoder(network, { clock: () => 0, isCancelled, readText: () => '' }) };
 }
 
 /** What a network does, in short: e2 = encode into row 2, p0+3 = prompt rows 0–2, s3 = step of 3 rows, m2>0 = move. */
@@ -151,7 +151,7 @@ describe('WindowDecoder', () => {
 
   it('gives the same with a network that lists likely tokens, and asks for all logits only where the list is vague', async () => {
     const network = new ScreenedScriptedDecoder({ rowCapacity: 3 });
-    const decoder = new WindowDecoder(network, { clock: () => 0, isCancelled: () => false });
+    const decoder = new WindowDecoder(network, { clock: () => 0, isCancelled: () => false, readText: () => '' });
     const windows = Array.from({ length: 9 }, (_, window) => window);
     const found = await Promise.all(windows.map((window) => decoder.decode(request(window))));
     const plain = setUp({ rowCapacity: 3 });
@@ -169,7 +169,7 @@ describe('WindowDecoder', () => {
 
   it('does without lists where timestamps are decoded', async () => {
     const network = new ScreenedScriptedDecoder();
-    const decoder = new WindowDecoder(network, { clock: () => 0, isCancelled: () => false });
+    const decoder = new WindowDecoder(network, { clock: () => 0, isCancelled: () => false, readText: () => '' });
     const timestamps = { firstTimestampToken: 5, noTimestampsToken: 4, maxInitialTimestampIndex: 3 };
     const screenedStep = vi.spyOn(network, 'screenedStep');
     await decoder.decode(request(0, { rules: { ...rules, timestamps }, maxNewTokens: 2 }));
@@ -230,7 +230,7 @@ describe('WindowDecoder', () => {
       onRun: (call) =>
         (seconds += call.kind === 'encode' ? 10 : call.kind === 'step' && call.feeds[0]?.position === 0 ? 4 : 2),
     });
-    const decoder = new WindowDecoder(network, { clock: () => seconds, isCancelled: () => false });
+    const decoder = new WindowDecoder(network, { clock: () => seconds, isCancelled: () => false, readText: () => '' });
     // The first is being encoded, to 110 s, when the two others arrive.
     const limits = [2, 3, 1];
     const windows = await Promise.all(

@@ -15,6 +15,8 @@ export interface ScriptedOptions {
   readonly maxTokens?: number;
   /** Called before every run; may throw, or turn a clock. */
   readonly onRun?: (call: ScriptedCall) => void;
+  /** Logits in place of the pseudo-random ones: of a window, after the tokens its row was fed. */
+  readonly logitsOf?: (window: number, fed: readonly number[]) => readonly number[];
 }
 
 /**
@@ -28,11 +30,15 @@ export class ScriptedDecoder implements StepDecoder {
   readonly calls: ScriptedCall[] = [];
   readonly #rows: Row[] = [];
   readonly #onRun: (call: ScriptedCall) => void;
+  readonly #logitsOf: NonNullable<ScriptedOptions['logitsOf']>;
+  #firstRow = 0;
 
-  constructor({ rowCapacity = 4, maxTokens = 60, onRun = () => undefined }: ScriptedOptions = {}) {
+  constructor(options: ScriptedOptions = {}) {
+    const { rowCapacity = 4, maxTokens = 60, onRun = () => undefined, logitsOf = scriptedLogits } = options;
     this.rowCapacity = rowCapacity;
     this.maxTokens = maxTokens;
     this.#onRun = onRun;
+    this.#logitsOf = logitsOf;
   }
 
   async encode(row: number, samples: Float32Array): Promise<void> {
@@ -44,16 +50,26 @@ export class ScriptedDecoder implements StepDecoder {
   async step(firstRow: number, feeds: readonly RowFeed[]): Promise<Float32Array> {
     await this.#run({ kind: 'step', firstRow, feeds });
     const tokensPerRow = feeds[0]?.tokens.length;
+    this.#firstRow = firstRow;
     const logits = feeds.map(({ tokens, position }, index) => {
       const row = this.#rows[firstRow + index];
       if (!row) throw new RangeError(`row ${String(firstRow + index)} holds no window`);
       if (tokens.length !== tokensPerRow) throw new RangeError('rows of one step have different numbers of tokens');
-      if (position !== row.fed.length) throw new RangeError(`fed at ${position}, not ${row.fed.length}`);
+      if (position > row.fed.length) throw new RangeError(`fed at ${position}, not ${row.fed.length}`);
       if (position + tokens.length > this.maxTokens) throw new RangeError('no position left');
+      row.fed.length = position;
       row.fed.push(...tokens);
-      return scriptedLogits(row);
+      return this.#logitsOf(row.window, row.fed);
     });
     return Float32Array.from(logits.flat());
+  }
+
+  promptLogits(tokenIndexes: readonly number[]): Promise<Float32Array> {
+    const logits = tokenIndexes.map((index, row) => {
+      const { window, fed } = this.#rows[this.#firstRow + row]!;
+      return this.#logitsOf(window, fed.slice(0, index + 1));
+    });
+    return Promise.resolve(Float32Array.from(logits.flat()));
   }
 
   moveRow(from: number, to: number): void {
@@ -140,7 +156,7 @@ export class ListeningScriptedDecoder extends ScriptedDecoder {
 }
 
 /** Pseudo-random from everything the row holds; the end grows likelier with every token. */
-function scriptedLogits({ window, fed }: Row): number[] {
+function scriptedLogits(window: number, fed: readonly number[]): number[] {
   let state = Math.imul(window + 1, 2_654_435_761);
   for (const token of fed) state = Math.imul(state ^ (token + 1), 0x01000193);
   const scores = Array.from({ length: END_TOKEN + 1 }, (_, token) => {

@@ -252,6 +252,52 @@ describe('openCompiledDecoder', () => {
     expect((await open(1)).attention).toBeUndefined();
   });
 
+  it('gives the logits after any token of the latest prompts, exact for the likeliest', async () => {
+    const decoder = await open(2);
+    const expected: Float32Array[] = [];
+    for (const [row, window] of WINDOWS.slice(0, 2).entries()) {
+      await decoder.encode(row, window);
+      expected.push((await step(decoder, row, [{ tokens: PROMPT.slice(0, row + 1), position: 0 }]))[0]!);
+    }
+    await step(
+      decoder,
+      0,
+      [0, 1].map(() => ({ tokens: PROMPT, position: 0 })),
+    );
+    const found = await decoder.promptLogits([0, 1]);
+    for (const [row, exact] of expected.entries()) {
+      const logits = found.slice(row * config.vocabularySize, (row + 1) * config.vocabularySize);
+      expect(largestDifference(logits, exact)).toBeLessThan(0.2);
+      const likeliest = [...exact.keys()].sort((a, b) => exact[b]! - exact[a]!).slice(0, 16);
+      const pick = (values: Float32Array) => likeliest.map((token) => values[token]!);
+      expect(largestDifference(pick(logits), pick(exact))).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  it('goes back to an earlier position, beside rows that go on', async () => {
+    const decoder = await open(2);
+    const expected = await alone(await open(1), 0, [3, 4]);
+    for (const [row, window] of WINDOWS.slice(0, 2).entries()) await decoder.encode(row, window);
+    const feedBoth = (first: number, second: number, positions: readonly [number, number]) =>
+      step(decoder, 0, [
+        { tokens: [first], position: positions[0] },
+        { tokens: [second], position: positions[1] },
+      ]);
+    await step(
+      decoder,
+      0,
+      [0, 1].map(() => ({ tokens: PROMPT, position: 0 })),
+    );
+    await feedBoth(9, 8, [4, 4]);
+    await feedBoth(9, 8, [5, 5]);
+    const found = [
+      await feedBoth(PROMPT[3]!, 8, [3, 6]),
+      await feedBoth(3, 8, [4, 7]),
+      await feedBoth(4, 8, [5, 8]),
+    ].map(([row]) => row!);
+    expect(largestDifferenceOf(found, expected)).toBeLessThan(TOLERANCE);
+  });
+
   it('refuses a window of more than 30 s and works on', async () => {
     const decoder = await open(1);
     await expect(decoder.encode(0, new Float32Array(480_001))).rejects.toThrow(RangeError);

@@ -93,6 +93,21 @@ describe('openOptimumDecoder', () => {
     expect(largestDifference(first, again)).toBe(0);
   });
 
+  it('goes back to an earlier position', async () => {
+    await encodeBoth(0, 7);
+    await stepBoth([{ tokens: PROMPT, position: 0 }]);
+    const expected = (await stepBoth([feed(3)])).slice();
+    for (const [index, token] of [5, 6, 7].entries()) await stepBoth([feed(token, 4 + index)]);
+    expect(largestDifference(await stepBoth([feed(3)]), expected)).toBeLessThan(TOLERANCE);
+  });
+
+  it('gives the logits after any token of the latest prompts', async () => {
+    for (const row of [0, 1]) await encodeBoth(row, 8 + row);
+    const starts = (await stepBoth([0, 1].map(() => ({ tokens: PROMPT.slice(0, 1), position: 0 })))).slice();
+    await stepBoth([0, 1].map(() => ({ tokens: PROMPT, position: 0 })));
+    expect(largestDifference(await optimum.promptLogits([0, 0]), starts)).toBeLessThan(TOLERANCE);
+  });
+
   it('refuses a token that does not follow the row', async () => {
     await optimum.encode(0, seededNoise(16_000, 1));
     await optimum.step(0, [{ tokens: PROMPT, position: 0 }]);
@@ -200,7 +215,7 @@ async function readReference(clip: string): Promise<Reference> {
 async function transcribe(folder: string, samples: Float32Array): Promise<readonly number[]> {
   const { generation } = openModelFolder(folder);
   const decoder = await openDecoder(folder, { ...SETTINGS, rows: 1 });
-  const windows = new WindowDecoder(decoder, { clock: () => 0, isCancelled: () => false });
+  const windows = new WindowDecoder(decoder, { clock: () => 0, isCancelled: () => false, readText: () => '' });
   const { startToken, endToken, noTimestampsToken, languageTokens, taskTokens, ...rest } = generation;
   const { suppressTokens, beginSuppressTokens } = rest;
   const { tokens } = await windows.decode({

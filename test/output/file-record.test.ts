@@ -17,6 +17,17 @@ describe('fileRecord', () => {
   });
 });
 
+describe('fileRecord with a language', () => {
+  it('says which it is, and how likely where it was detected', () => {
+    const file = transcribedFile('a.wav');
+    const record = (probability: number | undefined) =>
+      fileRecord({ ...file, transcript: { ...file.transcript, language: { code: 'de', probability } } });
+    expect(record(0.98765432)).toMatchObject({ language: 'de', language_probability: 0.987654 });
+    expect(record(undefined)).toMatchObject({ language: 'de', language_probability: null });
+    expect(fileRecord(file)).toMatchObject({ language: null, language_probability: null });
+  });
+});
+
 describe('segmentRecord', () => {
   it('rounds times to milliseconds', () => {
     expect(segmentRecord({ startSeconds: 0.123456, endSeconds: 1.9999, text: 'a' })).toEqual({
@@ -47,6 +58,29 @@ describe('windowRecord', () => {
       reached_token_limit: false,
       average_log_probability: -0.25,
       segments: [{ start_s: 1, end_s: 2, text: 'Ask' }],
+    });
+  });
+
+  it('says what the checks found and which attempts were not kept', () => {
+    const [window] = transcribedFile('a.wav').transcript.windows;
+    const discarded = [
+      { temperature: 0, faults: ['log_probability'] as const, averageLogProbability: -1.23456789, tokenCount: 3 },
+    ];
+    const quality = {
+      noSpeechProbability: 0.12345678,
+      compressionRatio: 1.23456,
+      temperature: 0.2,
+      faults: [],
+      discarded,
+    };
+    expect(windowRecord({ ...window!, quality })).toMatchObject({
+      no_speech_probability: 0.123457,
+      compression_ratio: 1.2346,
+      temperature: 0.2,
+      faults: [],
+      discarded_attempts: [
+        { temperature: 0, faults: ['log_probability'], average_log_probability: -1.234568, tokens: 3 },
+      ],
     });
   });
 });

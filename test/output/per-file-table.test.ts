@@ -22,12 +22,35 @@ describe('formatPerFileTable', () => {
     ]);
   });
 
+  it('has a column for languages that were detected, where there is room', () => {
+    const file = transcribedFile('jfk.flac');
+    const detected = { ...file, transcript: { ...file.transcript, language: { code: 'haw', probability: 0.987 } } };
+    const given = { ...file, transcript: { ...file.transcript, language: { code: 'en', probability: undefined } } };
+    const head = (outcomes: Parameters<typeof formatPerFileTable>[0], columns: number) =>
+      formatPerFileTable(outcomes, { columns, useColor: false }).split('\n')[1];
+    expect(
+      formatPerFileTable([detected, failedFile('bad.wav')], plain)
+        .split('\n')
+        .slice(0, 5),
+    ).toEqual([
+      '┌──────────┬─────────┬────────────┬─────────┬────────┬───────────┐',
+      '│ File     │   Audio │  Latency s │     RTF │  Words │  Language │',
+      '├──────────┼─────────┼────────────┼─────────┼────────┼───────────┤',
+      '│ jfk.flac │  0:10.0 │      2.000 │  0.2000 │      2 │  haw 0.99 │',
+      '│ bad.wav  │ FAILED AUDIO_INVALID: Expected audio in bad.wav, f… │',
+    ]);
+    expect(head([given], 80)).not.toContain('Language');
+    expect(head([detected], 71)).not.toContain('Language');
+  });
+
   it('fits its width whatever files are called', () => {
     const part = fc.constantFrom('a', 'very-long-name-', '日本語', '👨‍👩‍👧', 'e\u0301', '\u001B[31m', '\n', 'ทำ', '/');
     const names = fc.array(fc.string({ unit: part, minLength: 1, maxLength: 30 }), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(names, fc.integer({ min: 60, max: 160 }), (list, columns) => {
-        const outcomes = list.flatMap((name) => [transcribedFile(name), failedFile(name)]);
+        const file = transcribedFile('any');
+        const transcript = { ...file.transcript, language: { code: 'haw', probability: 1 } };
+        const outcomes = list.flatMap((name) => [transcribedFile(name, { transcript }), failedFile(name)]);
         const lines = formatPerFileTable(outcomes, { columns, useColor: false }).split('\n');
         expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(columns);
         expect(lines.join('')).not.toMatch(/[\u0000-\u001F]/u);

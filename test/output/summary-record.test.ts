@@ -93,6 +93,37 @@ describe('summaryRecord', () => {
     });
   });
 
+  it('names thresholds and context, and counts what they led to', () => {
+    const report = runReport([transcribedFile('a.wav')]);
+    expect(summaryRecord(report)).toMatchObject({
+      prompt: null,
+      temperature_fallback: null,
+      quality: {
+        windows_decoded_again: 0,
+        windows_taken_for_silence: 0,
+        windows_of_doubtful_text: 0,
+        discarded_attempts: 0,
+      },
+    });
+    const configuration = {
+      ...report.configuration,
+      prompt: 'Glossary',
+      hotwords: 'Whisper',
+      temperatureFallback: true,
+      compressionRatioThreshold: 2.4,
+      logProbabilityThreshold: -1,
+      noSpeechThreshold: 0.6,
+    };
+    expect(summaryRecord({ ...report, configuration })).toMatchObject({
+      prompt: 'Glossary',
+      hotwords: 'Whisper',
+      temperature_fallback: true,
+      compression_ratio_threshold: 2.4,
+      logprob_threshold: -1,
+      no_speech_threshold: 0.6,
+    });
+  });
+
   it('has a roofline where one was measured, and no key for it elsewhere', () => {
     expect(summaryRecord(runReport([]))).not.toHaveProperty('roofline');
     expect(summaryRecord(runReport([], { roofline: exampleRoofline() }))).toMatchObject({

@@ -11,6 +11,7 @@ function configuration(): WorkerConfig {
   const cancelFlag = new Int32Array(new SharedArrayBuffer(4));
   return {
     modelFolder: 'model',
+    tokenizerPath: 'tokenizer.json',
     batchSize: 4,
     threads: 1,
     allowSpinning: false,

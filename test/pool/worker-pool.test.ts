@@ -80,8 +80,16 @@ describe('startWorkerPool', () => {
 
 describe('the transcribing worker', () => {
   it('answers a model folder that does not exist with its error', async () => {
-    const options = { modelFolder: '/nowhere/at-all', workers: 1, batchSize: 1, threads: 1, allowSpinning: false };
-    const pool = startWorkerPool({ ...options, wordTimestamps: false });
+    const options = {
+      modelFolder: '/nowhere/at-all',
+      tokenizerPath: 't',
+      workers: 1,
+      batchSize: 1,
+      threads: 1,
+      allowSpinning: false,
+      wordTimestamps: false,
+    };
+    const pool = startWorkerPool(options);
     onTestFinished(() => pool.close());
     expect(await rejectionOf(pool.load())).toEqual({
       code: 'MODEL_NOT_FOUND',
@@ -94,6 +102,7 @@ describe('the transcribing worker', () => {
 function start(options: Partial<WorkerPoolOptions> = {}, closing = 'after the test'): WorkerPool {
   const defaults = {
     modelFolder: 'any',
+    tokenizerPath: 'tokenizer.json',
     workers: 1,
     batchSize: 2,
     threads: 1,

@@ -1,0 +1,31 @@
+import type { Fault, WindowQuality } from '../decode/quality-checks.ts';
+import { formatClock } from '../output/quantities.ts';
+import type { WindowTranscript } from '../stitch/transcript.ts';
+
+const REASONS: Readonly<Record<Exclude<Fault, 'no_speech'>, string>> = {
+  repetition: 'it repeated itself',
+  compression_ratio: 'its compression ratio was too high',
+  log_probability: 'its probability was too low',
+};
+
+/** What a reader should know of a window's text: that it is not the first choice, or not to be trusted. */
+export function describeQuality({ startSeconds, endSeconds, quality }: WindowTranscript): readonly string[] {
+  if (!quality) return [];
+  const time = `${formatClock(startSeconds)}–${formatClock(endSeconds)}`;
+  const reasons = reasonsOf(quality.discarded.flatMap(({ faults }) => faults));
+  if (quality.faults.includes('no_speech')) return [describeSilence(time, quality)];
+  if (quality.faults.length > 0) {
+    return [`the text of ${time} is doubtful: ${reasonsOf(quality.faults)}`];
+  }
+  if (quality.discarded.length === 0) return [];
+  return [`the text of ${time} was decoded again at temperature ${String(quality.temperature)}: ${reasons}`];
+}
+
+function describeSilence(time: string, { noSpeechProbability }: WindowQuality): string {
+  return `${time} was taken for silence (probability ${noSpeechProbability.toFixed(2)}), its text left out`;
+}
+
+function reasonsOf(faults: readonly Fault[]): string {
+  const named = faults.filter((fault) => fault !== 'no_speech').map((fault) => REASONS[fault]);
+  return [...new Set(named)].join(', ');
+}

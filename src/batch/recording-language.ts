@@ -1,0 +1,50 @@
+import type { DecodedWindow } from '../decode/window-decoder.ts';
+import { createLanguagePin, passOn, settleLanguage, type LanguageQuestion } from '../decode/window-language.ts';
+import type { SpokenLanguage } from '../stitch/transcript.ts';
+
+/** The language of all recordings, or the tokens of those to detect it from, by code. */
+export type LanguageChoice =
+  | { readonly kind: 'given'; readonly code: string }
+  | {
+      readonly kind: 'detect';
+      readonly tokens: Readonly<Record<string, number>>;
+      /** A window where no speech is likelier than this leaves the question to the next. */
+      readonly silentAbove: number;
+    };
+
+/** The language of one recording, which its first window with speech tells where it is not given. */
+export class RecordingLanguage {
+  readonly #choice: LanguageChoice;
+  readonly #pin = createLanguagePin();
+
+  constructor(choice: LanguageChoice) {
+    this.#choice = choice;
+  }
+
+  /** What a window is asked, if anything; windows have to be handed over in order. */
+  question(windowIndex: number): LanguageQuestion | undefined {
+    if (this.#choice.kind === 'given') return undefined;
+    return { pin: this.#pin, windowIndex, languageTokens: Object.values(this.#choice.tokens) };
+  }
+
+  /** Takes what an earlier run heard in a window. */
+  recall(windowIndex: number, { language, quality }: DecodedWindow): void {
+    if (this.#choice.kind === 'given' || !language) return;
+    const isSilent = (quality?.noSpeechProbability ?? 0) > this.#choice.silentAbove;
+    settleLanguage({ pin: this.#pin, windowIndex }, language, isSilent);
+  }
+
+  /** Lets the next window tell the language instead of one that failed. */
+  giveUp(windowIndex: number): void {
+    passOn({ pin: this.#pin, windowIndex });
+  }
+
+  /** The language and how likely it was; for a recording without any window `undefined` unless it was given. */
+  spoken(windows: readonly DecodedWindow[]): SpokenLanguage | undefined {
+    if (this.#choice.kind === 'given') return { code: this.#choice.code, probability: undefined };
+    // Each window that was asked but held no speech passed the question on: the last one has the answer.
+    const detected = windows.findLast(({ language }) => language !== undefined)?.language;
+    const code = Object.entries(this.#choice.tokens).find(([, token]) => token === detected?.token)?.[0];
+    return detected && code !== undefined ? { code, probability: detected.probability } : undefined;
+  }
+}

@@ -1,0 +1,110 @@
+import { compressionRatio } from './compression-ratio.ts';
+import { findFaults, type Attempt, type DiscardedAttempt, type Fault, type QualityChecks } from './quality-checks.ts';
+import { repeatedShare } from './repetition.ts';
+import type { DecodedTokens, DecodingRequest, Row } from './row.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { TokenReader } from './token-texts.ts';
+import type { TokenTimes } from './token-times.ts';
+
+/** Tells when the tokens of an attempt were spoken, as long as the network remembers; `undefined` where it does not. */
+export type AttemptTimer = (attempt: Attempt) => TokenTimes | undefined;
+
+/**
+ * Less repetition than this cannot make the text of a window so compressible as a loop. In scripts of three bytes a letter
+ * a high ratio alone says nothing.
+ */
+const SUSPICIOUS_SHARE = 0.1;
+
+interface Judged {
+  readonly attempt: Attempt;
+  readonly tokenTimes: TokenTimes | undefined;
+  readonly faults: readonly Fault[];
+}
+
+/** Decodes a window again, at rising temperatures, until its text passes the checks. */
+export class Attempts {
+  readonly #checks: QualityChecks | undefined;
+  readonly #samples: Float32Array;
+  readonly #readText: TokenReader;
+  readonly #firstTimestampToken: number;
+  readonly #judged: Judged[] = [];
+
+  constructor(request: DecodingRequest, samples: Float32Array, readText: TokenReader) {
+    this.#checks = request.checks;
+    this.#samples = samples;
+    this.#readText = readText;
+    this.#firstTimestampToken = request.rules.timestamps?.firstTimestampToken ?? Infinity;
+  }
+
+  /**
+   * Judges what a row has decoded and says whether that settles the window; if not, the row begins again.
+   *
+   * @param timeTokens asked before that, for each attempt: any of them may be kept
+   */
+  settle(row: Row, timeTokens: AttemptTimer = () => undefined): boolean {
+    const attempt = row.attempt();
+    const tokenTimes = timeTokens(attempt);
+    const checks = this.#checks;
+    if (!checks) {
+      this.#judged.push({ attempt, tokenTimes, faults: [] });
+      return true;
+    }
+    const faults = findFaults(attempt, checks, row.noSpeechProbability, () => this.#ratioOf(attempt));
+    this.#judged.push({ attempt, tokenTimes, faults });
+    const temperature = checks.temperatures[this.#judged.length - 1];
+    if (faults.length === 0 || faults.includes('no_speech') || temperature === undefined) return true;
+    row.beginAgain(temperature, seededRandom(this.#samples, temperature));
+    return false;
+  }
+
+  /** What the window is taken to say, once it is settled. */
+  result(noSpeechProbability: number): DecodedTokens {
+    const kept = this.#choose();
+    const { averageLogProbability, reachedTokenLimit, temperature } = kept.attempt;
+    const timed = kept.tokenTimes && { tokenTimes: kept.tokenTimes };
+    if (!this.#checks) return { tokens: kept.attempt.tokens, ...timed, averageLogProbability, reachedTokenLimit };
+    const isSilent = this.#isSilent(kept, noSpeechProbability);
+    const discarded = this.#judged.filter((judged) => judged !== kept || isSilent).map(discard);
+    const faults = isSilent ? (['no_speech'] as const) : kept.faults;
+    return {
+      ...(isSilent ? { tokens: [] } : { tokens: kept.attempt.tokens, ...timed }),
+      averageLogProbability,
+      reachedTokenLimit: reachedTokenLimit && !isSilent,
+      quality: { noSpeechProbability, temperature, faults, discarded },
+    };
+  }
+
+  // The last if it passed; else the likeliest of those with the fewest signs of repetition, the earliest of equal ones.
+  #choose(): Judged {
+    const last = this.#judged.at(-1)!;
+    if (last.faults.length === 0 || last.faults.includes('no_speech')) return last;
+    return this.#judged.reduce((best, judged) => (compare(judged, best) > 0 ? judged : best));
+  }
+
+  // Repeating itself over what is probably no speech is no text either.
+  #isSilent({ faults }: Judged, noSpeechProbability: number): boolean {
+    if (faults.includes('no_speech')) return true;
+    return faults.some(isRepetition) && noSpeechProbability > (this.#checks?.highestNoSpeechProbability ?? Infinity);
+  }
+
+  #ratioOf({ tokens }: Attempt): number {
+    const text = tokens.filter((token) => token < this.#firstTimestampToken);
+    return repeatedShare(text) < SUSPICIOUS_SHARE ? 0 : compressionRatio(this.#readText(text).trim());
+  }
+}
+
+function compare(left: Judged, right: Judged): number {
+  const repetition = (judged: Judged) => judged.faults.filter(isRepetition).length;
+  return (
+    repetition(right) - repetition(left) || left.attempt.averageLogProbability - right.attempt.averageLogProbability
+  );
+}
+
+function isRepetition(fault: Fault): boolean {
+  return fault === 'repetition' || fault === 'compression_ratio';
+}
+
+function discard({ attempt, faults }: Judged): DiscardedAttempt {
+  const { temperature, averageLogProbability, tokens } = attempt;
+  return { temperature, faults, averageLogProbability, tokenCount: tokens.length };
+}

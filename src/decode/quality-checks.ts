@@ -1,0 +1,65 @@
+/** What a window's text has to meet, as plain data that crosses threads; thresholds as in openai/whisper. */
+export interface QualityChecks {
+  readonly noSpeechToken: number;
+  /** Text that zlib makes smaller than this many times repeats itself. */
+  readonly highestCompressionRatio: number;
+  readonly lowestLogProbability: number;
+  /** Above it, text of low probability is taken for silence. */
+  readonly highestNoSpeechProbability: number;
+  /** What is tried after greedy decoding, in order; empty to keep what that gives. */
+  readonly temperatures: readonly number[];
+}
+
+/** Why the text of an attempt is not trusted. */
+export type Fault = 'repetition' | 'compression_ratio' | 'log_probability' | 'no_speech';
+
+/** One decoding of a window. */
+export interface Attempt {
+  readonly temperature: number;
+  /** Without prompt and end token. */
+  readonly tokens: readonly number[];
+  /** How likely the network held each of them to be. */
+  readonly tokenProbabilities: readonly number[];
+  readonly averageLogProbability: number;
+  readonly reachedTokenLimit: boolean;
+  /** Whether a sequence of tokens was said more than three times in a row. */
+  readonly isLoop: boolean;
+}
+
+/** An attempt whose text was not kept. */
+export interface DiscardedAttempt {
+  readonly temperature: number;
+  readonly faults: readonly Fault[];
+  readonly averageLogProbability: number;
+  readonly tokenCount: number;
+}
+
+/** How far a window's text can be trusted. */
+export interface WindowQuality {
+  readonly noSpeechProbability: number;
+  /** Of the attempt that was kept. */
+  readonly temperature: number;
+  /** What speaks against the text all the same; `no_speech` alone where the window was taken for silence. */
+  readonly faults: readonly Fault[];
+  /** In the order they were made. */
+  readonly discarded: readonly DiscardedAttempt[];
+}
+
+/** Of fewer tokens the average says too little: another draw would be no better, only other. */
+const LEAST_TOKENS_FOR_AVERAGE = 8;
+
+/** Why an attempt is not to be kept; empty for a good one. Silence is a reason of its own and excludes the others. */
+export function findFaults(
+  attempt: Attempt,
+  checks: QualityChecks,
+  noSpeechProbability: number,
+  ratio: () => number,
+): readonly Fault[] {
+  const isUnlikely = attempt.averageLogProbability < checks.lowestLogProbability;
+  if (isUnlikely && noSpeechProbability > checks.highestNoSpeechProbability) return ['no_speech'];
+  return [
+    ...(attempt.isLoop ? ['repetition' as const] : []),
+    ...(ratio() > checks.highestCompressionRatio ? ['compression_ratio' as const] : []),
+    ...(isUnlikely && attempt.tokens.length >= LEAST_TOKENS_FOR_AVERAGE ? ['log_probability' as const] : []),
+  ];
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { resolveDecoding } from '../../src/batch/decoding-settings.ts';
+import { openModelFolder } from '../../src/model/model-folder.ts';
+import { modelFolder } from '../helpers/model-records.ts';
+
+const model = openModelFolder(modelFolder);
+
+describe('resolveDecoding', () => {
+  it('takes a language by its name', () => {
+    expect(resolveDecoding(model, { language: 'Japanese' }).language).toEqual({ kind: 'given', code: 'ja' });
+  });
+
+  it('detects any of the languages the model knows', () => {
+    const { language } = resolveDecoding(model, { language: 'auto', task: 'translate' });
+    expect(language.kind === 'detect' && Object.keys(language.tokens)).toHaveLength(99);
+  });
+
+  it('takes English where the model knows no other', () => {
+    const english = { ...model, generation: { ...model.generation, languageTokens: {}, taskTokens: {} } };
+    expect(resolveDecoding(english, { language: 'auto' }).language).toEqual({ kind: 'given', code: 'en' });
+  });
+
+  it('gives the prompt room that is then not there for text', () => {
+    const { request, configuration } = resolveDecoding(model, { prompt: 'word '.repeat(500) });
+    expect([request.startIndex, request.prompt.length, request.maxNewTokens]).toEqual([224, 228, 220]);
+    expect(configuration.maxNewTokens).toBe(220);
+  });
+});

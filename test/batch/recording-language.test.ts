@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { RecordingLanguage } from '../../src/batch/recording-language.ts';
+import { decodedWindow } from '../helpers/stub-queue.ts';
+
+const tokens = { en: 40, de: 41 };
+
+describe('RecordingLanguage', () => {
+  it('asks nothing where the language is given', () => {
+    const language = new RecordingLanguage({ kind: 'given', code: 'fr' });
+    expect([language.question(0), language.spoken([])]).toEqual([undefined, { code: 'fr', probability: undefined }]);
+  });
+
+  it('asks all windows with one pin for each recording', () => {
+    const language = new RecordingLanguage({ kind: 'detect', tokens });
+    const [first, second] = [language.question(0), language.question(1)];
+    expect([first, second]).toMatchObject([0, 1].map((windowIndex) => ({ windowIndex, languageTokens: [40, 41] })));
+    expect(second?.pin).toBe(first?.pin);
+    expect(new RecordingLanguage({ kind: 'detect', tokens }).question(0)?.pin).not.toBe(first?.pin);
+    language.giveUp(0);
+    expect(first?.pin[0]).toBe(-1);
+  });
+
+  it('takes the answer of the last window that was asked', () => {
+    const language = new RecordingLanguage({ kind: 'detect', tokens });
+    const heard = (token: number, probability: number) => decodedWindow([], { language: { token, probability } });
+    expect(language.spoken([heard(40, 0.3), heard(41, 0.9), decodedWindow([])])).toEqual({
+      code: 'de',
+      probability: 0.9,
+    });
+    expect(language.spoken([])).toBeUndefined();
+  });
+});

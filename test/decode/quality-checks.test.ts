@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { findFaults, type Attempt, type QualityChecks } from '../../src/decode/quality-checks.ts';
+
+const checks: QualityChecks = {
+  noSpeechToken: 0,
+  highestCompressionRatio: 2.4,
+  lowestLogProbability: -1,
+  highestNoSpeechProbability: 0.6,
+  temperatures: [],
+};
+const good: Attempt = {
+  temperature: 0,
+  tokens: [1, 2, 3, 4, 5, 6, 7, 8],
+  averageLogProbability: -1,
+  reachedTokenLimit: false,
+  isLoop: false,
+};
+
+function faults(changes: Partial<Attempt>, noSpeech = 0.6, ratio = 2.4): readonly string[] {
+  return findFaults({ ...good, ...changes }, checks, noSpeech, () => ratio);
+}
+
+describe('findFaults', () => {
+  it('finds none where every figure is just at its threshold', () => {
+    expect(faults({})).toEqual([]);
+  });
+
+  it('names each threshold that is not met', () => {
+    expect(faults({ isLoop: true })).toEqual(['repetition']);
+    expect(faults({}, 0.6, 2.41)).toEqual(['compression_ratio']);
+    expect(faults({ averageLogProbability: -1.01 })).toEqual(['log_probability']);
+    expect(faults({ isLoop: true, averageLogProbability: -2 }, 0.1, 3)).toEqual([
+      'repetition',
+      'compression_ratio',
+      'log_probability',
+    ]);
+  });
+
+  it('does not judge a few tokens by their average, unless nobody speaks', () => {
+    const few = { tokens: [1, 2, 3, 4, 5, 6, 7], averageLogProbability: -2 };
+    expect([faults(few), faults(few, 0.61)]).toEqual([[], ['no_speech']]);
+  });
+
+  it('finds silence only where speech is improbable and the text is as well', () => {
+    expect(faults({ averageLogProbability: -1.01, isLoop: true }, 0.61, 3)).toEqual(['no_speech']);
+    expect(faults({}, 0.99)).toEqual([]);
+  });
+});
