@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import { fromErrorRecord } from '../errors.ts';
+import { fromErrorRecord, WhisperBatchError } from '../errors.ts';
 import type { DecodedWindow } from '../decode/window-decoder.ts';
 import type { CompileListener } from '../graph/compile-checkpoint.ts';
 import type {
@@ -63,6 +63,8 @@ export function startWorkerPool(
     capacity: workers * config.batchSize,
     load: async () => Math.max(...(await runInEach(pool, workers, { kind: 'load' })).map(loadSeconds)),
     transcribe: (task) => {
+      // Windows that waited for those under way are not begun any more.
+      if (Atomics.load(cancelFlag, 0) !== 0) return Promise.reject(cancelled());
       const window = transcribe(pool, task);
       const settled: Promise<unknown> = window.then(
         () => windows.delete(settled),
@@ -163,6 +165,10 @@ async function transcribe(
 function requireAnswer(reply: WorkerReply): Exclude<WorkerReply, { kind: 'failed' }> {
   if (reply.kind === 'failed') throw fromErrorRecord(reply.error);
   return reply;
+}
+
+function cancelled(): WhisperBatchError {
+  return new WhisperBatchError('CANCELLED', 'Transcription was cancelled before this window was begun.', '');
 }
 
 function loadSeconds(reply: WorkerReply): number {

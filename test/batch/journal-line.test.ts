@@ -11,10 +11,14 @@ describe('a line of a journal', () => {
 
   it('gives back what was written, whatever the text', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.double({ noNaN: true, noDefaultInfinity: true }), (text, number) => {
-        const record = { text, someNumber: number + 0, isTrue: true, none: null };
-        expect(decodeLine(encodeLine(record).slice(0, -1))).toEqual(record);
-      }),
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        (text, number) => {
+          const record = { text, someNumber: number + 0, isTrue: true, none: null };
+          expect(decodeLine(encodeLine(record).slice(0, -1))).toEqual(record);
+        },
+      ),
     );
   });
 

@@ -120,7 +120,11 @@ describe('createWindowQueue', () => {
   });
 
   it('fails a window that cannot be kept', async () => {
-    const queue = createWindowQueue({ capacity: 1, transcribe: () => Promise.resolve(decodedWindow([1])) }, request, () => 0);
+    const queue = createWindowQueue(
+      { capacity: 1, transcribe: () => Promise.resolve(decodedWindow([1])) },
+      request,
+      () => 0,
+    );
     const keep = () => Promise.reject(new Error('disk full'));
     expect((await rejectionOf(queue.transcribe(Float32Array.of(0), keep))).message).toBe('disk full');
   });

@@ -10,7 +10,9 @@ const MEASURED_COLUMNS = [2, 3, 8, 9, 10, 11, 12];
 /** Everything that a run left in its results folder, times apart, so that two runs can be compared byte by byte. */
 export function comparable(out: string): Readonly<Record<string, unknown>> {
   const folder = join(out, 'benchmarks');
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(txt|json|csv)$/.test(name));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.(txt|json|csv)$/.test(name),
+  );
   return Object.fromEntries(names.sort().map((name) => [name, read(name, readFileSync(join(folder, name), 'utf8'))]));
 }
 
