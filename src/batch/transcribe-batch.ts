@@ -35,6 +35,8 @@ export async function transcribeBatch(
     // Thrown below; until then it is not an unhandled rejection, and nothing further is read.
     reported.catch(() => listenerFailure.abort());
   }
+  // Also when one of them ends the batch: what the others are writing belongs to it.
+  await Promise.allSettled(outcomes);
   return (await Promise.all(outcomes)).filter((outcome) => outcome !== undefined);
 }
 

@@ -46,7 +46,8 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     release: async () => {
       clearInterval(timer);
       // If it stays, the next run sees that this process has ended.
-      if (await isHeld()) await rm(path, { force: true }).catch(() => undefined);
+      const found = await readFile(path, 'utf8').catch(() => text);
+      if (found === text) await rm(path, { force: true }).catch(() => undefined);
     },
   };
 }
