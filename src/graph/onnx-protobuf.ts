@@ -71,9 +71,29 @@ export function encodeOnnxModel(model: OnnxModel): Uint8Array {
   return schema.encode(schema.fromObject(model)).finish();
 }
 
+/** The float32 weights that a `.onnx` file holds itself, by name. */
+export function readOnnxWeights(file: Uint8Array): ReadonlyMap<string, Float32Array> {
+  const schema = modelSchema();
+  const { graph } = schema.toObject(schema.decode(file)) as Pick<OnnxModel, 'graph'>;
+  return new Map(
+    graph.initializer.flatMap(({ name, dataType, rawData }) => {
+      if (dataType !== ElementType.float32 || rawData === undefined) return [];
+      // Copied, because the bytes of a field begin anywhere in the file.
+      return [[name, new Float32Array(Uint8Array.from(rawData).buffer)] as const];
+    }),
+  );
+}
+
 const load = createRequire(import.meta.url);
 
+let parsedSchema: protobuf.Type | undefined;
+
 function modelSchema(): protobuf.Type {
+  parsedSchema ??= parseSchema();
+  return parsedSchema;
+}
+
+function parseSchema(): protobuf.Type {
   // Loaded where a graph is built; threads that run compiled graphs need not wait for it.
   const protobuf = load('protobufjs') as typeof import('protobufjs');
   const source = readFileSync(join(packageRoot(), 'onnx.proto'), 'utf8');

@@ -3,6 +3,7 @@ import type { DecodedWindow } from '../decode/window-decoder.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { Probe } from '../graph/probe-graphs.ts';
+import type { HeardSpeech, SpeechState } from '../model/speech-model.ts';
 
 /** Everything that crosses the thread boundary is declared here, for both ends. */
 
@@ -69,3 +70,11 @@ export type ProbeReply =
   | { readonly kind: 'ran'; readonly startedAt: bigint; readonly endedAt: bigint }
   | { readonly kind: 'released' }
   | FailedReply;
+
+export type DetectTask =
+  /** Samples whose probability of speech is asked for; they are transferred. The state follows those before. */
+  | { readonly kind: 'hear'; readonly samples: Float32Array<ArrayBuffer>; readonly state: SpeechState | undefined }
+  | { readonly kind: 'release' };
+
+export type DetectReply =
+  { readonly kind: 'heard'; readonly heard: HeardSpeech } | { readonly kind: 'released' } | FailedReply;

@@ -11,7 +11,7 @@ export interface WorkerModule {
 }
 
 /** The module a worker thread runs, by its name in `workers/`. */
-export function workerModule(name: 'transcribe' | 'compile' | 'export' | 'probe'): WorkerModule {
+export function workerModule(name: 'transcribe' | 'detect' | 'compile' | 'export' | 'probe'): WorkerModule {
   const extension = isSource ? 'ts' : 'js';
   return {
     filename: new URL(`../../workers/${name}.worker.${extension}`, import.meta.url).href,

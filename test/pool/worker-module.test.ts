@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { workerModule } from '../../src/pool/worker-module.ts';
 
 describe('workerModule', () => {
-  it.each(['transcribe', 'compile', 'export', 'probe'] as const)(
+  it.each(['transcribe', 'detect', 'compile', 'export', 'probe'] as const)(
     'finds the source of the %s worker and loads it through tsx',
     (name) => {
       const { filename, execArgv } = workerModule(name);

@@ -1,0 +1,12 @@
+/** Samples at 16 kHz that a speech detector judges together: 32 ms. */
+export const SPEECH_STEP_SAMPLES = 512;
+
+/** Listens to one recording. */
+export interface SpeechDetector {
+  /**
+   * How likely there is speech in each step of the samples, which follow those of the call before.
+   *
+   * @param samples mono at 16 kHz, a whole number of steps; they are not changed
+   */
+  hear(samples: Float32Array): Promise<Float32Array>;
+}

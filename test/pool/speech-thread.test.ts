@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSpeechThread, type SpeechThread } from '../../src/pool/speech-thread.ts';
+import { largestDifference } from '../helpers/run-graph.ts';
+import { readClip } from '../helpers/speech-clip.ts';
+
+let thread: SpeechThread;
+beforeAll(() => {
+  thread = startSpeechThread();
+});
+afterAll(() => thread.close());
+
+describe('startSpeechThread', () => {
+  it('hears recordings in turns without mixing them up, and leaves their samples alone', async () => {
+    const clip = (await readClip('picovoice-de.flac')).subarray(0, 512 * 60);
+    const before = clip.slice();
+    const [alone, first, second] = [thread.createDetector(), thread.createDetector(), thread.createDetector()];
+    const expected = await alone.hear(clip);
+    const halves = [clip.subarray(0, 512 * 30), clip.subarray(512 * 30)] as const;
+    const [a] = await Promise.all([first.hear(halves[0]), second.hear(halves[1])]);
+    const b = await first.hear(halves[1]);
+    // Runs of different lengths add up in another order.
+    expect(largestDifference([...a, ...b], expected)).toBeLessThan(1e-5);
+    expect(Math.max(...expected)).toBeGreaterThan(0.9);
+    expect(clip).toEqual(before);
+  });
+
+  it('knows digital silence without asking', async () => {
+    const probabilities = await thread.createDetector().hear(new Float32Array(5120).fill(0.0001));
+    expect(probabilities).toEqual(new Float32Array(10));
+  });
+});
