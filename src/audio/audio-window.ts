@@ -8,11 +8,23 @@ export interface AudioWindow {
   readonly samples: Float32Array<ArrayBuffer>;
   /** Seconds at the start of this window that the window before it holds too; 0 after a cut in a pause. */
   readonly overlapSeconds: number;
+  /** Silences within the window that were left out of its samples, in order; absent where there are none. */
+  readonly skips?: readonly SkippedSilence[];
+}
+
+/** A stretch without speech that lies in a recording between two samples of a window. */
+export interface SkippedSilence {
+  /** The second of these samples, in seconds from the first of the window. */
+  readonly atSeconds: number;
+  /** How long the stretch is. */
+  readonly seconds: number;
 }
 
 /** What is known of a recording once its last window has been read. */
 export interface RecordingSummary {
   readonly durationSeconds: number;
+  /** Silence that is in no window. */
+  readonly skippedSeconds: number;
   /** As stored in the file, before resampling. */
   readonly sampleRateHz: number;
   readonly channelCount: number;

@@ -4,32 +4,39 @@ import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { AudioBlock } from './audio-block.ts';
 import type { AudioWindow, RecordingSummary, WindowPlan } from './audio-window.ts';
 import { checkBlocks } from './check-blocks.ts';
+import { createWindowCutter } from './cut-windows.ts';
 import { decodeAudio } from './decode-audio.ts';
+import type { SpeechDetector } from './speech-detector.ts';
 import { createSpeechConverter } from './speech-samples.ts';
-import { createWindowPlanner } from './window-planner.ts';
 
 /** Blocks are worked on in slices of at most this many samples a channel, a few milliseconds each. */
 const SLICE_SAMPLES = 65_536;
+const NO_SPEECH = 'No speech was found; --vad off transcribes all there is.';
 /** Other work of the thread (progress, signals) gets a turn after this long. */
 const TURN_SECONDS = 0.01;
 
 /**
  * Reads one audio file and yields its windows, in order, as soon as each is decided; returns a summary.
- * Memory holds about one window and its lookahead, whatever the file's length; `return()` closes file and decoder.
+ * With a detector, a recording without speech has no windows, and of one that is longer than a window long silences
+ * are left out. Memory holds about two windows, whatever the file's length; `return()` closes file and decoder.
  * Throws a WhisperBatchError AUDIO_… when the file cannot be read, possibly after windows have been yielded.
  */
-export async function* readWindows(path: string, plan: WindowPlan): AsyncGenerator<AudioWindow, RecordingSummary> {
-  const reading = createReading(plan);
+export async function* readWindows(
+  path: string,
+  plan: WindowPlan,
+  detector?: SpeechDetector,
+): AsyncGenerator<AudioWindow, RecordingSummary> {
+  const reading = createReading(plan, detector);
   const blocks = checkBlocks(path, decodeAudio(path));
   try {
     for (;;) {
       const { value, done } = await reading.timeLoading(() => blocks.next());
       if (done) {
-        yield* reading.finish();
+        yield* await reading.finish();
         return reading.summary(value);
       }
       for (const slice of slices(value)) {
-        yield* reading.push(slice);
+        yield* await reading.push(slice);
         await reading.takeTurns();
       }
     }
@@ -39,14 +46,14 @@ export async function* readWindows(path: string, plan: WindowPlan): AsyncGenerat
 }
 
 /** The state of one file being read. */
-function createReading(plan: WindowPlan) {
+function createReading(plan: WindowPlan, detector: SpeechDetector | undefined) {
   const converter = createSpeechConverter();
-  const planner = createWindowPlanner(plan);
+  const cutter = createWindowCutter(plan, detector);
   let [loadSeconds, planSeconds, sampleCount, turnStarted] = [0, 0, 0, monotonicClock()];
   let [sampleRateHz, channelCount] = [0, 0];
-  const timePlanning = (work: () => AudioWindow[]): AudioWindow[] => {
+  const timePlanning = async (work: () => Promise<AudioWindow[]>): Promise<AudioWindow[]> => {
     const started = monotonicClock();
-    const windows = work();
+    const windows = await work();
     planSeconds += monotonicClock() - started;
     return windows;
   };
@@ -65,15 +72,15 @@ function createReading(plan: WindowPlan) {
   };
   return {
     timeLoading,
-    push(block: AudioBlock): AudioWindow[] {
+    push(block: AudioBlock): Promise<AudioWindow[]> {
       sampleRateHz = block.sampleRateHz;
       channelCount = Math.max(channelCount, block.channels.length);
       const samples = convert(() => converter.push(block));
-      return timePlanning(() => samples.flatMap((piece) => planner.push(piece)));
+      return timePlanning(() => cutter.push(samples));
     },
-    finish(): AudioWindow[] {
+    finish(): Promise<AudioWindow[]> {
       const samples = convert(() => converter.finish());
-      return timePlanning(() => [...samples.flatMap((piece) => planner.push(piece)), ...planner.finish()]);
+      return timePlanning(async () => [...(await cutter.push(samples)), ...(await cutter.finish())]);
     },
     async takeTurns(): Promise<void> {
       if (monotonicClock() - turnStarted < TURN_SECONDS) return;
@@ -82,7 +89,9 @@ function createReading(plan: WindowPlan) {
     },
     summary(warnings: readonly string[]): RecordingSummary {
       const durationSeconds = sampleCount / SAMPLE_RATE_HZ;
-      return { durationSeconds, sampleRateHz, channelCount, warnings, loadSeconds, planSeconds };
+      const skippedSeconds = durationSeconds - cutter.keptSamples() / SAMPLE_RATE_HZ;
+      const notes = sampleCount > 0 && cutter.keptSamples() === 0 ? [...warnings, NO_SPEECH] : warnings;
+      return { durationSeconds, skippedSeconds, sampleRateHz, channelCount, warnings: notes, loadSeconds, planSeconds };
     },
   };
 }

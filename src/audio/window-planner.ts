@@ -4,8 +4,12 @@ import { findPause, type CutRange } from './find-pause.ts';
 
 /** Cuts one recording, which arrives block by block, into windows; the cuts do not depend on the blocks. */
 export interface WindowPlanner {
-  /** Takes mono 16 kHz samples and gives the windows that can be decided now. */
-  push(samples: Float32Array): AudioWindow[];
+  /**
+   * Takes mono 16 kHz samples and gives the windows that can be decided now.
+   *
+   * @param skippedBefore samples of the recording that were left out between these and those before
+   */
+  push(samples: Float32Array, skippedBefore?: number): AudioWindow[];
   /** The last windows, once no more samples follow. */
   finish(): AudioWindow[];
 }
@@ -22,20 +26,17 @@ export function createWindowPlanner(plan: WindowPlan): WindowPlanner {
   const lengths = windowLengths(plan);
   const pending = new Float32Array(lengths.window + lengths.lookahead);
   let filled = 0;
-  let position: WindowPosition = { index: 0, startSample: 0, overlap: 0 };
+  let position: WindowPosition = { index: 0, startSample: 0, overlap: 0, skips: [] };
   const take = (cut: Cut): AudioWindow => {
     const window = windowAt(position, pending.slice(0, cut.end));
     pending.copyWithin(0, cut.nextStart, filled);
     filled -= cut.nextStart;
-    position = {
-      index: position.index + 1,
-      startSample: position.startSample + cut.nextStart,
-      overlap: cut.end - cut.nextStart,
-    };
+    position = nextPosition(position, cut);
     return window;
   };
   return {
-    push(samples) {
+    push(samples, skippedBefore = 0) {
+      if (skippedBefore > 0) position = withSkip(position, { at: filled, samples: skippedBefore });
       const windows: AudioWindow[] = [];
       for (let taken = 0; taken < samples.length;) {
         const piece = samples.subarray(taken, taken + pending.length - filled);
@@ -72,8 +73,17 @@ interface Cut {
 
 interface WindowPosition {
   readonly index: number;
+  /** In the recording, that is with what was left out. */
   readonly startSample: number;
   readonly overlap: number;
+  /** What was left out after the window's first sample, in order. */
+  readonly skips: readonly Skip[];
+}
+
+/** Samples that lie in the recording before the one that is at `at` in the window. */
+interface Skip {
+  readonly at: number;
+  readonly samples: number;
 }
 
 function windowLengths({ windowSeconds, overlapSeconds }: WindowPlan): WindowLengths {
@@ -93,13 +103,29 @@ function windowLengths({ windowSeconds, overlapSeconds }: WindowPlan): WindowLen
   };
 }
 
-function windowAt({ index, startSample, overlap }: WindowPosition, samples: Float32Array<ArrayBuffer>): AudioWindow {
+function windowAt(position: WindowPosition, samples: Float32Array<ArrayBuffer>): AudioWindow {
+  const { index, startSample, overlap } = position;
+  const skips = position.skips
+    .filter(({ at }) => at < samples.length)
+    .map((skip) => ({ atSeconds: skip.at / SAMPLE_RATE_HZ, seconds: skip.samples / SAMPLE_RATE_HZ }));
   return {
     index,
     startSeconds: startSample / SAMPLE_RATE_HZ,
     samples,
     overlapSeconds: overlap / SAMPLE_RATE_HZ,
+    ...(skips.length > 0 ? { skips } : {}),
   };
+}
+
+function nextPosition({ index, startSample, skips }: WindowPosition, { end, nextStart }: Cut): WindowPosition {
+  const next = { index: index + 1, startSample: startSample + nextStart, overlap: end - nextStart, skips: [] };
+  return skips.map(({ at, samples }) => ({ at: at - nextStart, samples })).reduce<WindowPosition>(withSkip, next);
+}
+
+/** Adds what was left out later; before or at the window's first sample it moves the window. */
+function withSkip(position: WindowPosition, skip: Skip): WindowPosition {
+  if (skip.at > 0) return { ...position, skips: [...position.skips, skip] };
+  return { ...position, startSample: position.startSample + skip.samples };
 }
 
 /** The cut of a window that is followed by more than its lookahead: as late as a pause allows. */

@@ -1,4 +1,5 @@
 import type { AudioWindow } from '../audio/audio-window.ts';
+import { recordingSeconds } from '../audio/window-timeline.ts';
 import { readSegments, textTokens } from '../decode/segments.ts';
 import type { DecodedTokens } from '../decode/row.ts';
 import type { TextDecoder } from '../decode/tokenizer.ts';
@@ -27,18 +28,19 @@ export interface TranscriptReaderOptions {
 /** A reader for a model's tokens. */
 export function createTranscriptReader(options: TranscriptReaderOptions): TranscriptReader {
   const { decodeText, firstTimestampToken, hasTimestamps } = options;
-  return ({ startSeconds, durationSeconds, overlapSeconds }, decoded) => {
+  return (place, decoded) => {
+    const { startSeconds, durationSeconds, overlapSeconds } = place;
     const { tokens, reachedTokenLimit, averageLogProbability } = decoded;
     const context = { firstTimestampToken, windowSeconds: durationSeconds, decodeText };
     const segments = hasTimestamps ? readSegments(tokens, context) : [];
     return {
       startSeconds,
-      endSeconds: startSeconds + durationSeconds,
-      overlapSeconds,
+      endSeconds: recordingSeconds(place, durationSeconds, 'end'),
+      overlapSeconds: overlapSeconds > 0 ? recordingSeconds(place, overlapSeconds, 'end') - startSeconds : 0,
       text: decodeText(textTokens(tokens, firstTimestampToken)).trim(),
       segments: segments.map((segment) => ({
-        startSeconds: startSeconds + segment.startSeconds,
-        endSeconds: startSeconds + segment.endSeconds,
+        startSeconds: recordingSeconds(place, segment.startSeconds, 'start'),
+        endSeconds: recordingSeconds(place, segment.endSeconds, 'end'),
         text: segment.text,
       })),
       reachedTokenLimit,

@@ -1,5 +1,7 @@
 import type { AudioSource } from '../audio/audio-source.ts';
 import type { AudioWindow, RecordingSummary, WindowPlan } from '../audio/audio-window.ts';
+import type { SpeechDetector } from '../audio/speech-detector.ts';
+import { recordingSeconds } from '../audio/window-timeline.ts';
 import type { Clock } from '../clock.ts';
 import type { DecodedWindow, WindowTimings } from '../decode/window-decoder.ts';
 import { toErrorRecord, WhisperBatchError } from '../errors.ts';
@@ -20,6 +22,8 @@ export interface FileContext {
   readonly onRead: (audioSeconds: number) => void;
   /** Told the seconds of new audio in every window that is decoded. */
   readonly onWindow: (audioSeconds: number) => void;
+  /** Gives what finds speech in one recording; without it all audio is transcribed. */
+  readonly createDetector?: () => SpeechDetector;
   /** When the model was opened, on the same clock: reading may begin before, but waiting for it is no latency. */
   readonly modelReadyAt?: () => number;
 }
@@ -57,12 +61,12 @@ interface OpenFile {
 
 async function handOverWindows(
   source: AudioSource,
-  { plan, queue, signal, onRead, onWindow }: FileContext,
+  { plan, queue, signal, onRead, onWindow, createDetector }: FileContext,
   windows: Promise<WindowResult>[],
 ): Promise<RecordingSummary> {
   // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
   const { readWindows } = await import('../audio/read-windows.ts');
-  const reader = readWindows(source.path, plan);
+  const reader = readWindows(source.path, plan, createDetector?.());
   try {
     for (let next = await reader.next(); ; next = await reader.next()) {
       if (next.done) {
@@ -87,7 +91,8 @@ async function transcribeWindow(
 ): Promise<WindowResult> {
   const place = windowPlace(window);
   const result = await queue.transcribe(window.samples);
-  onWindow(place.durationSeconds - place.overlapSeconds);
+  const endSeconds = recordingSeconds(place, place.durationSeconds, 'end');
+  onWindow(endSeconds - recordingSeconds(place, place.overlapSeconds, 'start'));
   return { place, ...result };
 }
 
@@ -108,7 +113,7 @@ function transcribed(
   windows: readonly WindowResult[],
   { readTranscript, clock, modelReadyAt = () => startedAt }: FileContext,
 ): FileOutcome {
-  const { durationSeconds, sampleRateHz, channelCount, warnings } = summary;
+  const { durationSeconds, skippedSeconds, sampleRateHz, channelCount, warnings } = summary;
   const detokenizeStartedAt = clock();
   const texts = windows.map(({ place, decoded }) => readTranscript(place, decoded));
   const transcript = stitchWindows(texts, durationSeconds);
@@ -127,6 +132,7 @@ function transcribed(
     kind: 'transcribed',
     source,
     durationSeconds,
+    skippedSeconds,
     sampleRateHz,
     channelCount,
     windowCount,

@@ -41,6 +41,8 @@ export interface TranscriberSettings {
   readonly windowSeconds?: number;
   /** Fixed overlap of windows in seconds; default: cut at pauses, overlap where there is none. */
   readonly overlapSeconds?: number;
+  /** Whether speech is looked for and silence left out; default `true`. */
+  readonly vad?: boolean;
   /** Whether idle ONNX Runtime threads wait busily; default: only where a worker has several. */
   readonly allowSpinning?: boolean;
   /** The profile file that workers, threads and batch size were taken from; only recorded with the figures. */
@@ -80,7 +82,16 @@ export function resolveSettings(settings: TranscriberSettings): ResolvedSettings
     model,
     plan,
     request: { prompt, rules: decodingRules(model.generation, timestamps), maxNewTokens },
-    configuration: { ...modelPart(model), ...threadPart(settings), ...plan, language, task, maxNewTokens, timestamps },
+    configuration: {
+      ...modelPart(model),
+      ...threadPart(settings),
+      ...plan,
+      vad: settings.vad ?? true,
+      language,
+      task,
+      maxNewTokens,
+      timestamps,
+    },
   };
 }
 

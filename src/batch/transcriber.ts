@@ -5,6 +5,7 @@ import { openTokenizer } from '../decode/tokenizer.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { HOP_LENGTH_SAMPLES, WINDOW_FRAMES } from '../hyperparameters.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
+import { startSpeechThread, type SpeechThread } from '../pool/speech-thread.ts';
 import { startWorkerPool, type WorkerPool } from '../pool/worker-pool.ts';
 import { ensureCompiled } from './ensure-compiled.ts';
 import { createTranscriptReader, type TranscriptReader } from './read-transcript.ts';
@@ -74,26 +75,30 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
   const pool = startWorkerPool({ modelFolder: settings.model.path, workers, threads, batchSize, allowSpinning });
   signal.addEventListener('abort', () => pool.cancel(), { once: true });
   const opened = pool.load();
-  const runner = createBatchRunner({ settings, pool, opened, signal });
+  const speech = settings.configuration.vad ? startSpeechThread() : undefined;
+  const runner = createBatchRunner({ settings, pool, speech, opened, signal });
   return {
     configuration: settings.configuration,
     ready: runner.ready,
     warmUp: (rounds) => warmUpWorkers(pool, settings, rounds),
     transcribe: runner.transcribe,
-    close: () => pool.close(),
+    close: async () => {
+      await Promise.all([pool.close(), speech?.close()]);
+    },
   };
 }
 
 interface RunnerParts {
   readonly settings: ResolvedSettings;
   readonly pool: WorkerPool;
+  readonly speech: SpeechThread | undefined;
   /** Seconds the slowest worker needed, once all have opened the model. */
   readonly opened: Promise<number>;
   readonly signal: AbortSignal;
 }
 
 function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready' | 'transcribe'> {
-  const { settings, pool, opened, signal } = parts;
+  const { settings, pool, speech, opened, signal } = parts;
   let openedAt = 0;
   let readTranscript: TranscriptReader | undefined;
   const ready = opened.then(async (loadSeconds) => {
@@ -111,6 +116,7 @@ function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready'
     readTranscript: (place, decoded) => (readTranscript ??= openTranscriptReader(settings))(place, decoded),
     clock: monotonicClock,
     modelReadyAt: () => openedAt,
+    ...(speech ? { createDetector: () => speech.createDetector() } : {}),
   };
   const transcribe: Transcriber['transcribe'] = async (sources, listener = {}) => {
     const stop = new AbortController();

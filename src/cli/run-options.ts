@@ -33,6 +33,7 @@ export interface RunFlags {
   readonly profile: boolean;
   readonly chunkLengthS: number;
   readonly overlapS?: number;
+  readonly vad: boolean;
   readonly outDir: string;
   readonly outCsv?: string;
   readonly outJson?: string;
@@ -67,6 +68,7 @@ export function toRunOptions(paths: readonly string[], flags: RunFlags): RunOpti
     limitFiles,
     windowSeconds: chunkLengthS,
     timestamps: flags.timestamps ?? false,
+    vad: flags.vad,
     ...defined({
       modelFolder: oneOf(['--model-dir', flags.modelDir], ['--onnx-dir', flags.onnxDir]),
       workers: oneOf(['--workers', flags.workers], ['--chunk-parallelism', flags.chunkParallelism]),
@@ -123,6 +125,9 @@ function addDecodingOptions(command: Command): void {
       '--overlap-s <seconds>',
       'fixed overlap of windows (default: cut at pauses)',
       seconds(0, WINDOW_SECONDS, true),
+    )
+    .addOption(
+      new Option('--vad <on|off>', 'look for speech, and leave long silences out').default(true, 'on').argParser(onOrOff),
     );
 }
 

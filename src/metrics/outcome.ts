@@ -28,6 +28,8 @@ export interface TranscribedFile {
   readonly kind: 'transcribed';
   readonly source: AudioSource;
   readonly durationSeconds: number;
+  /** Silence in it that was in no window. */
+  readonly skippedSeconds: number;
   readonly sampleRateHz: number;
   readonly channelCount: number;
   readonly windowCount: number;

@@ -23,6 +23,8 @@ export interface RunConfiguration {
   readonly warmup: number;
   readonly windowSeconds: number;
   readonly overlapSeconds: number | undefined;
+  /** Whether speech was looked for and silence left out. */
+  readonly vad: boolean;
   readonly allowSpinning: boolean;
   /** The file of this machine's profile where workers, threads and batch size come from it. */
   readonly profile?: string;

@@ -20,6 +20,7 @@ export interface FileRecord {
   readonly model_only_s: number | null;
   readonly decode_s: number | null;
   readonly queue_s: number | null;
+  readonly skipped_s: number | null;
   readonly sample_rate_hz: number | null;
   readonly channels: number | null;
   readonly warnings: readonly string[];
@@ -71,6 +72,7 @@ function transcribedRecord(outcome: TranscribedFile): FileRecord {
     model_only_s: round(timings.encodeSeconds + timings.decoderSeconds, 6),
     decode_s: round(timings.detokenizeSeconds, 6),
     queue_s: round(timings.queueSeconds, 6),
+    skipped_s: round(outcome.skippedSeconds, 3),
     sample_rate_hz: outcome.sampleRateHz,
     channels: outcome.channelCount,
     warnings: outcome.warnings,
@@ -93,6 +95,7 @@ function failedRecord({ source, error }: FailedFile): FileRecord {
     model_only_s: null,
     decode_s: null,
     queue_s: null,
+    skipped_s: null,
     sample_rate_hz: null,
     channels: null,
     warnings: [],

@@ -59,6 +59,7 @@ export function configurationRecord(configuration: RunConfiguration): JsonRecord
     model_layout: configuration.modelLayout,
     chunk_length_s: configuration.windowSeconds,
     overlap_s: configuration.overlapSeconds ?? null,
+    vad: configuration.vad,
     warmup: configuration.warmup,
     profile: configuration.profile ?? null,
   };

@@ -7,7 +7,7 @@ import { capturedRun } from './captured-run.ts';
 /** Every option that `run` promises. */
 const OPTIONS =
   'audio-dir limit-files model-dir onnx-dir tokenizer-json language task timestamps max-new-tokens chunk-length-s ' +
-  'overlap-s workers threads batch-size cores allow-spinning no-profile warmup chunk-parallelism intra-op inter-op out-dir out-csv out-json ' +
+  'overlap-s vad workers threads batch-size cores allow-spinning no-profile warmup chunk-parallelism intra-op inter-op out-dir out-csv out-json ' +
   'out-summary-json report write-txt no-write-txt json quiet help';
 
 function parse(...args: readonly string[]): { readonly paths: readonly string[]; readonly flags: RunFlags } {
@@ -55,13 +55,14 @@ describe('toRunOptions', () => {
       limitFiles: 0,
       windowSeconds: 30,
       timestamps: false,
+      vad: true,
     });
   });
 
   it('passes on what was given', () => {
     const args =
       'a.wav b --language german --task translate --warmup 2 --limit-files 3 --chunk-length-s 20 --overlap-s 2.5 ' +
-      '--timestamps --model-dir m --tokenizer-json t.json --max-new-tokens 128 --workers 2 --threads 3 --batch-size 4 --cores 6 --allow-spinning off';
+      '--vad off --timestamps --model-dir m --tokenizer-json t.json --max-new-tokens 128 --workers 2 --threads 3 --batch-size 4 --cores 6 --allow-spinning off';
     expect(optionsOf(...args.split(' '))).toEqual({
       paths: ['a.wav', 'b'],
       language: 'german',
@@ -71,6 +72,7 @@ describe('toRunOptions', () => {
       windowSeconds: 20,
       overlapSeconds: 2.5,
       timestamps: true,
+      vad: false,
       modelFolder: 'm',
       tokenizerJson: 't.json',
       maxNewTokens: 128,

@@ -1,0 +1,83 @@
+import { concatSamples } from './concat-samples.ts';
+import { createSilenceSkipper, hasSpeech, type KeptSamples } from './silence-skipper.ts';
+import { SPEECH_STEP_SAMPLES, type SpeechDetector } from './speech-detector.ts';
+
+/** Lets through what may hold speech; samples come in any number and leave in order. */
+export interface SpeechGate {
+  push(samples: Float32Array): Promise<KeptSamples[]>;
+  finish(): Promise<KeptSamples[]>;
+}
+
+/** Heard together, 4 s: few messages to the detector's thread, and none takes it long. */
+const BLOCK_SAMPLES = 125 * SPEECH_STEP_SAMPLES;
+
+/** A gate that is always open. */
+export function openGate(): SpeechGate {
+  return {
+    push: (samples) => Promise.resolve([{ samples, skippedBefore: 0 }]),
+    finish: () => Promise.resolve([]),
+  };
+}
+
+/**
+ * A gate for one recording. One that fits into a window comes through whole or, without speech, not at all; a longer
+ * one without the middle of its long silences.
+ */
+export function createSpeechGate(detector: SpeechDetector, windowSamples: number): SpeechGate {
+  const skipper = createSilenceSkipper();
+  const block = new Float32Array(BLOCK_SAMPLES);
+  let filled = 0;
+  /** The beginning, until it is known whether the recording is longer than a window. */
+  let beginning: HeardSamples[] | undefined = [];
+  const hear = async (samples: Float32Array): Promise<HeardSamples> => {
+    const isWhole = samples.length % SPEECH_STEP_SAMPLES === 0;
+    return { samples, probabilities: await detector.hear(isWhole ? samples : withWholeSteps(samples)) };
+  };
+  const take = (heard: HeardSamples): KeptSamples[] => {
+    if (beginning === undefined) return skipper.push(heard.samples, heard.probabilities);
+    beginning.push(heard);
+    if (countSamples(beginning) <= windowSamples) return [];
+    const known = beginning;
+    beginning = undefined;
+    return known.flatMap(({ samples, probabilities }) => skipper.push(samples, probabilities));
+  };
+  return {
+    async push(samples) {
+      const kept: KeptSamples[] = [];
+      for (let taken = 0; taken < samples.length;) {
+        const piece = samples.subarray(taken, taken + BLOCK_SAMPLES - filled);
+        block.set(piece, filled);
+        filled += piece.length;
+        taken += piece.length;
+        if (filled < BLOCK_SAMPLES) continue;
+        filled = 0;
+        kept.push(...take(await hear(block.slice())));
+      }
+      return kept;
+    },
+    async finish() {
+      const kept = filled > 0 ? take(await hear(block.slice(0, filled))) : [];
+      return beginning === undefined ? [...kept, ...skipper.finish()] : wholeOrNothing(beginning);
+    },
+  };
+}
+
+interface HeardSamples {
+  readonly samples: Float32Array;
+  readonly probabilities: Float32Array;
+}
+
+function wholeOrNothing(heard: readonly HeardSamples[]): KeptSamples[] {
+  const isSpoken = hasSpeech(concatSamples(heard.map(({ probabilities }) => probabilities)));
+  return isSpoken ? heard.map(({ samples }) => ({ samples, skippedBefore: 0 })) : [];
+}
+
+function countSamples(heard: readonly HeardSamples[]): number {
+  return heard.reduce((total, { samples }) => total + samples.length, 0);
+}
+
+function withWholeSteps(samples: Float32Array): Float32Array {
+  const whole = new Float32Array(Math.ceil(samples.length / SPEECH_STEP_SAMPLES) * SPEECH_STEP_SAMPLES);
+  whole.set(samples);
+  return whole;
+}

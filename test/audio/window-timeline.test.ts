@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { recordingSeconds } from '../../src/audio/window-timeline.ts';
+
+const WINDOW = { startSeconds: 100, skips: [{ atSeconds: 10, seconds: 60 }, { atSeconds: 20, seconds: 30 }] }; // prettier-ignore
+
+describe('recordingSeconds', () => {
+  it('counts from the start of a window that holds all there is', () => {
+    expect(recordingSeconds({ startSeconds: 30 }, 12.5, 'start')).toBe(42.5);
+    expect(recordingSeconds({ startSeconds: 30 }, 12.5, 'end')).toBe(42.5);
+  });
+
+  it('adds the silences that were left out before', () => {
+    expect([5, 15, 25].map((seconds) => recordingSeconds(WINDOW, seconds, 'start'))).toEqual([105, 175, 215]);
+    expect([5, 15, 25].map((seconds) => recordingSeconds(WINDOW, seconds, 'end'))).toEqual([105, 175, 215]);
+  });
+
+  it('lets nothing begin before a silence that it would have to outlast, nor end after it', () => {
+    expect([9.4, 9.6, 10, 10.1].map((seconds) => recordingSeconds(WINDOW, seconds, 'start'))).toEqual([
+      109.4, 170, 170, 170.1,
+    ]);
+    expect([9.9, 10, 10.4, 10.6].map((seconds) => recordingSeconds(WINDOW, seconds, 'end'))).toEqual([
+      109.9, 110, 110, 170.6,
+    ]);
+  });
+
+  it('never runs backwards', () => {
+    const moments = fc.double({ min: 0, max: 30, noNaN: true });
+    fc.assert(
+      fc.property(moments, moments, fc.constantFrom('start' as const, 'end' as const), (a, b, edge) => {
+        const [earlier, later] = [Math.min(a, b), Math.max(a, b)];
+        expect(recordingSeconds(WINDOW, earlier, edge)).toBeLessThanOrEqual(recordingSeconds(WINDOW, later, edge));
+      }),
+    );
+  });
+});
