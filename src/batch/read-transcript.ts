@@ -4,6 +4,7 @@ import { readSegments, textTokens } from '../decode/segments.ts';
 import type { DecodedTokens } from '../decode/row.ts';
 import type { TextDecoder } from '../decode/tokenizer.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
+import { splitAtSilence } from '../stitch/split-at-silence.ts';
 import type { WindowTranscript } from '../stitch/transcript.ts';
 
 /** Where a window lies in its recording. */
@@ -32,7 +33,9 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
     const { startSeconds, durationSeconds, overlapSeconds } = place;
     const { tokens, reachedTokenLimit, averageLogProbability } = decoded;
     const context = { firstTimestampToken, windowSeconds: durationSeconds, decodeText };
-    const segments = hasTimestamps ? readSegments(tokens, context) : [];
+    const silences = place.skips?.map(({ atSeconds }) => atSeconds) ?? [];
+    const marked = hasTimestamps ? readSegments(tokens, context) : [];
+    const segments = marked.flatMap((segment) => splitAtSilence(segment, silences));
     return {
       startSeconds,
       endSeconds: recordingSeconds(place, durationSeconds, 'end'),

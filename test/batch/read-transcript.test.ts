@@ -28,6 +28,10 @@ describe('createTranscriptReader', () => {
       { startSeconds: 113, endSeconds: 130, text: 'w2' },
     ]);
     expect([endSeconds, overlapSeconds]).toEqual([130, 54]);
+    expect(read(skipping, { ...decoded, tokens: [100, 1, 2, 300] }).segments).toEqual([
+      { startSeconds: 60, endSeconds: 63, text: 'w1' },
+      { startSeconds: 113, endSeconds: 114, text: 'w2' },
+    ]);
   });
 
   it('gives the text without segments when there are no timestamps', () => {
