@@ -127,7 +127,9 @@ function addDecodingOptions(command: Command): void {
       seconds(0, WINDOW_SECONDS, true),
     )
     .addOption(
-      new Option('--vad <on|off>', 'look for speech, and leave long silences out').default(true, 'on').argParser(onOrOff),
+      new Option('--vad <on|off>', 'look for speech, and leave long silences out')
+        .default(true, 'on')
+        .argParser(onOrOff),
     );
 }
 
