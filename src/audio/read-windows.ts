@@ -5,12 +5,10 @@ import type { AudioBlock } from './audio-block.ts';
 import { MOST_SECONDS } from './audio-errors.ts';
 import type { AudioWindow, RecordingSummary, WindowPlan } from './audio-window.ts';
 import { checkBlocks } from './check-blocks.ts';
+import { createWindowCutter } from './cut-windows.ts';
 import { decodeAudio } from './decode-audio.ts';
-import type { KeptSamples } from './silence-skipper.ts';
 import type { SpeechDetector } from './speech-detector.ts';
-import { createSpeechGate, openGate } from './speech-gate.ts';
 import { createSpeechConverter } from './speech-samples.ts';
-import { createWindowPlanner } from './window-planner.ts';
 
 /** Blocks are worked on in slices of at most this many samples a channel, a few milliseconds each. */
 const SLICE_SAMPLES = 65_536;
@@ -60,28 +58,15 @@ export async function* readWindows(
 /** The state of one file being read. */
 function createReading(plan: WindowPlan, detector: SpeechDetector | undefined) {
   const converter = createSpeechConverter();
-  const planner = createWindowPlanner(plan);
-  const gate = detector ? createSpeechGate(detector, plan.windowSeconds * SAMPLE_RATE_HZ) : openGate();
+  const cutter = createWindowCutter(plan, detector);
   let [loadSeconds, planSeconds, sampleCount, turnStarted] = [0, 0, 0, monotonicClock()];
   let [sampleRateHz, channelCount] = [0, 0];
-  let [keptCount, windowCount] = [0, 0];
   const timePlanning = async (work: () => Promise<AudioWindow[]>): Promise<AudioWindow[]> => {
     const started = monotonicClock();
     const windows = await work();
     planSeconds += monotonicClock() - started;
-    windowCount += windows.length;
     return windows;
   };
-  const letThrough = async (samples: readonly Float32Array[]): Promise<KeptSamples[]> => {
-    const kept: KeptSamples[] = [];
-    for (const piece of samples) kept.push(...(await gate.push(piece)));
-    return kept;
-  };
-  const cutKept = (kept: readonly KeptSamples[]): AudioWindow[] =>
-    kept.flatMap(({ samples, skippedBefore }) => {
-      keptCount += samples.length;
-      return planner.push(samples, skippedBefore);
-    });
   const timeLoading = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     const started = monotonicClock();
     const result = await work();
@@ -101,14 +86,11 @@ function createReading(plan: WindowPlan, detector: SpeechDetector | undefined) {
       sampleRateHz = block.sampleRateHz;
       channelCount = Math.max(channelCount, block.channels.length);
       const samples = convert(() => converter.push(block));
-      return timePlanning(async () => cutKept(await letThrough(samples)));
+      return timePlanning(() => cutter.push(samples));
     },
     finish(): Promise<AudioWindow[]> {
       const samples = convert(() => converter.finish());
-      return timePlanning(async () => {
-        const kept = [...(await letThrough(samples)), ...(await gate.finish())];
-        return [...cutKept(kept), ...planner.finish()];
-      });
+      return timePlanning(async () => [...(await cutter.push(samples)), ...(await cutter.finish())]);
     },
     async takeTurns(): Promise<void> {
       if (monotonicClock() - turnStarted < TURN_SECONDS) return;
@@ -117,8 +99,8 @@ function createReading(plan: WindowPlan, detector: SpeechDetector | undefined) {
     },
     summary(warnings: readonly string[]): RecordingSummary {
       const durationSeconds = sampleCount / SAMPLE_RATE_HZ;
-      const skippedSeconds = (sampleCount - keptCount) / SAMPLE_RATE_HZ;
-      const notes = windowCount === 0 && sampleCount > 0 ? [...warnings, NO_SPEECH] : warnings;
+      const skippedSeconds = durationSeconds - cutter.keptSamples() / SAMPLE_RATE_HZ;
+      const notes = sampleCount > 0 && cutter.keptSamples() === 0 ? [...warnings, NO_SPEECH] : warnings;
       return { durationSeconds, skippedSeconds, sampleRateHz, channelCount, warnings: notes, loadSeconds, planSeconds };
     },
   };

@@ -1,5 +1,7 @@
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
-import { SPEECH_STEP_SAMPLES } from './speech-detector.ts';
+
+/** Samples at 16 kHz that a speech detector judges together: 32 ms. */
+export const SPEECH_STEP_SAMPLES = 512;
 
 /** Samples of a recording that follow those before, apart from what was left out in between. */
 export interface KeptSamples {

@@ -1,6 +1,3 @@
-/** Samples at 16 kHz that a speech detector judges together: 32 ms. */
-export const SPEECH_STEP_SAMPLES = 512;
-
 /** Listens to one recording. */
 export interface SpeechDetector {
   /**

@@ -1,6 +1,6 @@
 import { concatSamples } from './concat-samples.ts';
-import { createSilenceSkipper, hasSpeech, type KeptSamples } from './silence-skipper.ts';
-import { SPEECH_STEP_SAMPLES, type SpeechDetector } from './speech-detector.ts';
+import { createSilenceSkipper, hasSpeech, SPEECH_STEP_SAMPLES, type KeptSamples } from './silence-skipper.ts';
+import type { SpeechDetector } from './speech-detector.ts';
 
 /** Lets through what may hold speech; samples come in any number and leave in order. */
 export interface SpeechGate {

@@ -8,6 +8,7 @@ import type { TextDecoder } from '../decode/tokenizer.ts';
 import type { TimedSegment } from '../decode/timed-segment.ts';
 import { timeWords } from '../decode/word-times.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
+import { splitAtSilence } from '../stitch/split-at-silence.ts';
 import type { Segment, WindowTranscript } from '../stitch/transcript.ts';
 
 /** Where a window lies in its recording. */
@@ -41,8 +42,11 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
     const { startSeconds, durationSeconds, overlapSeconds } = place;
     const { tokens, tokenTimes, reachedTokenLimit, averageLogProbability, quality } = decoded;
     const context = { firstTimestampToken, windowSeconds: durationSeconds, decodeText };
+    const silences = place.skips?.map(({ atSeconds }) => atSeconds) ?? [];
     const marked = hasTimestamps ? readSegments(tokens, context) : [];
-    const segments = tokenTimes ? timeWords(marked, { ...context, ...tokenTimes, tokens }) : marked;
+    const segments = tokenTimes
+      ? timeWords(marked, { ...context, ...tokenTimes, tokens })
+      : marked.flatMap((segment) => splitAtSilence(segment, silences));
     const text = decodeText(textTokens(tokens, firstTimestampToken)).trim();
     return {
       startSeconds,

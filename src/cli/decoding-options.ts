@@ -9,6 +9,7 @@ export interface DecodingFlags {
   readonly prompt?: string;
   readonly hotwords?: string;
   readonly timestamps?: boolean;
+  readonly wordTimestamps?: boolean;
   readonly maxNewTokens?: number;
   readonly temperatureFallback?: boolean;
   readonly compressionRatioThreshold?: number;
@@ -28,7 +29,8 @@ export function addDecodingOptions(command: Command): Command {
     )
     .option('--prompt <text>', 'text every window is decoded after: names, spelling, style')
     .option('--hotwords <words>', 'words that are likely to be said, given before the prompt')
-    .option('--timestamps', 'let the model mark segments; adds NAME.transcript.json')
+    .option('--timestamps', 'let the model mark segments; without --formats, adds NAME.transcript.json')
+    .option('--word-timestamps', 'tell when each word is spoken; turns --timestamps on')
     .option('--max-new-tokens <n>', 'most tokens for a window (default: all the model has room for)', wholeNumber(1));
   return addCheckOptions(command);
 }
@@ -39,6 +41,7 @@ export function toDecodingSettings(flags: DecodingFlags): DecodingSettings {
     language: flags.language,
     task: flags.task,
     timestamps: flags.timestamps ?? false,
+    wordTimestamps: flags.wordTimestamps ?? false,
     ...(flags.prompt === undefined ? {} : { prompt: flags.prompt }),
     ...(flags.hotwords === undefined ? {} : { hotwords: flags.hotwords }),
     ...(flags.maxNewTokens === undefined ? {} : { maxNewTokens: flags.maxNewTokens }),

@@ -1,4 +1,4 @@
-import { SPEECH_STEP_SAMPLES } from '../audio/speech-detector.ts';
+import { SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
 import { ElementType } from './onnx-protobuf.ts';
 import type { SileroWeights } from './silero-weights.ts';

@@ -1,4 +1,5 @@
-import { SPEECH_STEP_SAMPLES, type SpeechDetector } from '../audio/speech-detector.ts';
+import { SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
+import type { SpeechDetector } from '../audio/speech-detector.ts';
 import { fromErrorRecord } from '../errors.ts';
 import type { SpeechState } from '../model/speech-model.ts';
 import type { DetectReply, DetectTask } from './protocol.ts';

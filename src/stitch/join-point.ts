@@ -29,10 +29,14 @@ const LEAST_SHARED_FRACTION = 0.15;
 /** From this many words on each side, having nothing in common is evidence and no accident. */
 const TELLING_WORD_COUNT = 5;
 
+/** A common word in a run of this many is no accident; "the" alone may be another one. */
+const TELLING_RUN = 3;
+
 /**
  * Where to pass from the words of one window to those of the next, so that speech both heard is told once.
  *
- * The cut lies after the common word nearest to the overlap's centre, where both windows know the most context.
+ * The cut lies after the common word nearest to the overlap's centre, where both windows know the most context; words
+ * that both have in the same order with nothing in between count before those that stand alone.
  */
 export function findJoinPoint(left: readonly TimedWord[], right: readonly TimedWord[], overlap: Overlap): JoinPoint {
   const leftStart = countBefore(left, overlap.startSeconds - MARGIN_SECONDS);
@@ -43,7 +47,7 @@ export function findJoinPoint(left: readonly TimedWord[], right: readonly TimedW
   if (pairs.length === 0 || sharedFraction < LEAST_SHARED_FRACTION) return cutByTime(left, right, overlap);
   const centre = (overlap.startSeconds + overlap.endSeconds) / 2;
   const distance = (pair: MatchedPair): number => Math.abs(pairSeconds(pair, leftWords, rightWords) - centre);
-  const cut = pairs.reduce((nearest, pair) => (distance(pair) < distance(nearest) ? pair : nearest));
+  const cut = tellingPairs(pairs).reduce((nearest, pair) => (distance(pair) < distance(nearest) ? pair : nearest));
   return { leftCount: leftStart + cut.left + 1, rightSkip: cut.right + 1 };
 }
 
@@ -68,6 +72,19 @@ function timeScore(left: TimedWord | undefined, right: TimedWord | undefined, to
   if (left === undefined || right === undefined) return 0;
   const apart = Math.abs(wordCentreSeconds(left) - wordCentreSeconds(right));
   return apart <= tolerance ? 1 - apart / (2 * tolerance) : 0;
+}
+
+/** The pairs in runs of three that follow each other on both sides, or in the longest runs there are. */
+function tellingPairs(pairs: readonly MatchedPair[]): MatchedPair[] {
+  const runs: MatchedPair[][] = [];
+  for (const pair of pairs) {
+    const run = runs.at(-1);
+    const previous = run?.at(-1);
+    if (previous?.left === pair.left - 1 && previous.right === pair.right - 1) run?.push(pair);
+    else runs.push([pair]);
+  }
+  const longest = Math.max(...runs.map(({ length }) => length));
+  return runs.filter(({ length }) => length >= Math.min(TELLING_RUN, longest)).flat();
 }
 
 function pairSeconds(pair: MatchedPair, left: readonly TimedWord[], right: readonly TimedWord[]): number {

@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import type { WindowPlan } from '../../src/audio/audio-window.ts';
 import { readWindows } from '../../src/audio/read-windows.ts';
+import { scriptedDetector, speechAndSilence } from '../helpers/scripted-detector.ts';
 import {
   collectWindows,
   concatSamples,
@@ -45,6 +46,25 @@ describe('readWindows', () => {
     const path = write('tone.wav', waveBytes({ data: float32Bytes(tone), tag: 3, bits: 32 }));
     const { windows } = await collectWindows(readWindows(path, PLAN));
     expect(windows).toEqual([{ index: 0, startSeconds: 0, samples: tone, overlapSeconds: 0 }]);
+  });
+
+  it('leaves out what a detector hears no speech in', async () => {
+    const samples = speechAndSilence([1, 20], [1, 14]);
+    const path = write('sparse.wav', waveBytes({ data: float32Bytes(samples), tag: 3, bits: 32 }));
+    const { windows, summary } = await collectWindows(readWindows(path, PLAN, scriptedDetector()));
+    expect(windows).toHaveLength(1);
+    expect(windows[0]!.skips).toHaveLength(1);
+    expect(windows[0]!.samples.length / 16_000).toBeCloseTo(3.5, 1);
+    expect(windows[0]!.samples.length / 16_000 + summary.skippedSeconds).toBeCloseTo(36, 6);
+    expect(summary.warnings).toEqual([]);
+  });
+
+  it('has a note and no window where a detector hears no speech at all', async () => {
+    const path = write('silent.wav', waveBytes({ data: int16Bytes(speechAndSilence([0, 2])) }));
+    const { windows, summary } = await collectWindows(readWindows(path, PLAN, scriptedDetector()));
+    expect(windows).toEqual([]);
+    expect(summary).toMatchObject({ durationSeconds: 2, skippedSeconds: 2 });
+    expect(summary.warnings).toEqual(['No speech was found; --vad off transcribes all there is.']);
   });
 
   it('hears stereo whose channels cancel each other', async () => {

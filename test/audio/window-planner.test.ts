@@ -111,6 +111,19 @@ describe('createWindowPlanner', () => {
     expect(startsOf(planWindows(samples, { windowSeconds: 30, overlapSeconds: 0 }))).toEqual([0, 30, 60, 90]);
   });
 
+  it('tells the time in the recording where silence was left out', () => {
+    const planner = createWindowPlanner({ windowSeconds: 10, overlapSeconds: 2 });
+    const piece = new Float32Array(4 * RATE_HZ);
+    // Before the first sample, within the first window, within its overlap with the second, and at the third's start.
+    const skipped = [100, 7, 50, 0, 0, 20];
+    const windows = skipped.flatMap((seconds) => planner.push(piece, seconds * RATE_HZ));
+    expect([...windows, ...planner.finish()].map(withoutSamples)).toEqual([
+      { index: 0, startSeconds: 100, overlapSeconds: 0, sampleCount: 160_000, skips: [{ atSeconds: 4, seconds: 7 }, { atSeconds: 8, seconds: 50 }] },
+      { index: 1, startSeconds: 165, overlapSeconds: 2, sampleCount: 160_000 },
+      { index: 2, startSeconds: 173, overlapSeconds: 2, sampleCount: 128_000, skips: [{ atSeconds: 4, seconds: 20 }] },
+    ]); // prettier-ignore
+  });
+
   it('yields a window as soon as 10 s follow it', () => {
     const planner = createWindowPlanner(AT_PAUSES);
     expect(planner.push(speechLike(39.9))).toHaveLength(0);

@@ -19,6 +19,21 @@ describe('windowPlace', () => {
 });
 
 describe('createTranscriptReader', () => {
+  it('counts silence that was left out of a window', () => {
+    const read = createTranscriptReader({ ...options, hasTimestamps: true });
+    const skipping = { ...place, skips: [{ atSeconds: 3, seconds: 50 }] };
+    const { endSeconds, overlapSeconds, segments } = read(skipping, { ...decoded, tokens: [100, 1, 200, 250, 2] });
+    expect(segments).toEqual([
+      { startSeconds: 60, endSeconds: 62, text: 'w1' },
+      { startSeconds: 113, endSeconds: 130, text: 'w2' },
+    ]);
+    expect([endSeconds, overlapSeconds]).toEqual([130, 54]);
+    expect(read(skipping, { ...decoded, tokens: [100, 1, 2, 300] }).segments).toEqual([
+      { startSeconds: 60, endSeconds: 63, text: 'w1' },
+      { startSeconds: 113, endSeconds: 114, text: 'w2' },
+    ]);
+  });
+
   it('gives the text without segments when there are no timestamps', () => {
     const read = createTranscriptReader({ ...options, hasTimestamps: false });
     // A timestamp that came unasked is no text.

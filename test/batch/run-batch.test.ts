@@ -21,7 +21,16 @@ async function run(changes: Partial<RunOptions> = {}, signal = new AbortControll
     started: (sources: readonly { readonly name: string }[]) => void told.push(...sources.map(({ name }) => name)),
     phase: (phase: string) => void told.push(phase.replace(/:.*/, '')),
   };
-  const options = { paths: [folder], limitFiles: 0, warmup: 0, modelFolder, workers: 1, threads: 1, ...changes };
+  const options = {
+    paths: [folder],
+    limitFiles: 0,
+    warmup: 0,
+    modelFolder,
+    vad: false,
+    workers: 1,
+    threads: 1,
+    ...changes,
+  };
   return { report: await runBatch(options, listener, signal), told: [...new Set(told)] };
 }
 

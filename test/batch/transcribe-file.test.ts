@@ -8,6 +8,7 @@ import type { WindowQueue } from '../../src/batch/window-queue.ts';
 import type { LanguagePin } from '../../src/decode/window-language.ts';
 import { WhisperBatchError } from '../../src/errors.ts';
 import type { TranscribedFile } from '../../src/metrics/outcome.ts';
+import { scriptedDetector, speechAndSilence } from '../helpers/scripted-detector.ts';
 import { seededNoise } from '../helpers/seeded-noise.ts';
 import { decodedWindow, stubQueue } from '../helpers/stub-queue.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -129,6 +130,25 @@ describe('readFile', () => {
     await outcomeOf('five-seconds.wav', { plan, onRead, onWindow: (seconds) => (newSeconds += seconds) });
     expect(told).toEqual(['read 5']);
     expect(newSeconds).toBeCloseTo(5, 6);
+  });
+
+  it('transcribes what a detector finds, and says so when that is nothing', async () => {
+    const createDetector = () => scriptedDetector();
+    writeFileSync(join(folder, 'sparse.wav'), waveBytes({ data: int16Bytes(speechAndSilence([1, 10], [1, 1])) }));
+    writeFileSync(join(folder, 'silent.wav'), waveBytes({ data: int16Bytes(speechAndSilence([0, 3])) }));
+    let newSeconds = 0;
+    const sparse = await outcomeOf('sparse.wav', { createDetector, onWindow: (seconds) => (newSeconds += seconds) });
+    expect(sparse).toMatchObject({ kind: 'transcribed', durationSeconds: 13, windowCount: 2, warnings: [] });
+    expect(sparse.kind === 'transcribed' && sparse.skippedSeconds).toBeCloseTo(9, 1);
+    expect(newSeconds).toBeCloseTo(4, 0);
+    expect(await outcomeOf('silent.wav', { createDetector })).toMatchObject({
+      kind: 'transcribed',
+      durationSeconds: 3,
+      skippedSeconds: 3,
+      windowCount: 0,
+      transcript: { text: '', segments: [], windows: [] },
+      warnings: ['No speech was found; --vad off transcribes all there is.'],
+    });
   });
 
   it('resolves as soon as the file is read, while its windows are still under way', async () => {

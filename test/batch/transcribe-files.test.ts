@@ -19,6 +19,7 @@ describe('transcribeFiles', () => {
     const told: string[] = [];
     const outcomes = await transcribeFiles([folder], {
       modelFolder,
+      vad: false,
       workers: 1,
       threads: 1,
       fileDone: ({ source }) => void told.push(source.name),

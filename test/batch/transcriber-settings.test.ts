@@ -38,6 +38,7 @@ describe('resolveSettings', () => {
       task: 'transcribe',
       maxNewTokens: 444,
       timestamps: false,
+      vad: true,
       workers: 4,
       threads: 1,
       coreBudget: 4,

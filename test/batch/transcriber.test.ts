@@ -33,6 +33,8 @@ async function create(options: TranscriberOptions = {}): Promise<Transcriber> {
     modelFolder: models.checkpointFolder,
     workers: 1,
     threads: 1,
+    // Noise is no speech; what is tested here is what becomes of windows.
+    vad: false,
     ...options,
   });
   onTestFinished(() => transcriber.close());
@@ -63,6 +65,16 @@ describe('createTranscriber', () => {
       { modelFolder: models.optimumFolder },
     ];
     for (const way of ways) expect((await (await create(way)).transcribe(sources)).map(textOf)).toEqual(base);
+  });
+
+  it('hears no speech in noise unless it is told not to listen', async () => {
+    const [outcome] = await (await create({ vad: true })).transcribe(sources.slice(0, 1));
+    expect(outcome).toMatchObject({
+      kind: 'transcribed',
+      windowCount: 0,
+      skippedSeconds: 1,
+      warnings: ['No speech was found; --vad off transcribes all there is.'],
+    });
   });
 
   it('warms every worker up without an outcome', async () => {

@@ -7,7 +7,7 @@ import { readCalibration } from '../../src/bench/calibration-store.ts';
 import { exampleCalibration } from '../bench/example-calibration.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
-import { capturedRun, writeNoise } from './captured-run.ts';
+import { capturedRun, writeSpeech } from './captured-run.ts';
 
 vi.mock('node:os', async (original) => ({ ...(await original<typeof os>()), availableParallelism: () => 4 }));
 
@@ -67,7 +67,7 @@ describe('whisper-batch calibrate', () => {
   it('lets `run` say how near it comes to what was measured', async () => {
     const model = temporaryFolder();
     writeTinyCheckpoint(model);
-    const audio = writeNoise(temporaryFolder(), ['a.wav']);
+    const audio = writeSpeech(temporaryFolder(), ['a.wav']);
     const out = temporaryFolder();
     const args = ['run', audio, '--model-dir', model, '--out-dir', out, '--cores', '2', '--workers', '1'];
     expect((await capturedRun(...args)).stdout).not.toContain('│ Bound ');

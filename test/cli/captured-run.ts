@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { vi } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
 import { int16Bytes, waveBytes } from '../audio/recordings.ts';
@@ -42,10 +42,19 @@ export function capturePrints() {
   };
 }
 
-/** Writes WAV files of quiet noise, all different, and gives the folder. */
-export function writeNoise(folder: string, names: readonly string[], seconds = 1): string {
+const WAVE_HEADER_BYTES = 44;
+const SPEECH = new Int16Array(
+  Uint8Array.from(
+    readFileSync(new URL('../fixtures/speech/one-second.wav', import.meta.url)).subarray(WAVE_HEADER_BYTES),
+  ).buffer,
+);
+
+/** Writes WAV files of a second of speech, again and again, under noise that differs, and gives the folder. */
+export function writeSpeech(folder: string, names: readonly string[], seconds = 1): string {
   for (const [index, name] of names.entries()) {
-    writeFileSync(join(folder, name), waveBytes({ data: int16Bytes(seededNoise(seconds * 16_000, index + 7)) }));
+    const noise = seededNoise(seconds * SPEECH.length, index + 7);
+    const samples = noise.map((sample, n) => SPEECH[n % SPEECH.length]! / 32_768 + 0.01 * sample);
+    writeFileSync(join(folder, name), waveBytes({ data: int16Bytes(samples) }));
   }
   return folder;
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
 import { end } from '../helpers/toy-project.ts';
-import { capturedRun, writeNoise } from './captured-run.ts';
+import { capturedRun, writeSpeech } from './captured-run.ts';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const FILE_COUNT = 300;
@@ -17,7 +17,7 @@ describe('the process, interrupted while workers are inside ONNX Runtime', () =>
     const model = temporaryFolder();
     writeTinyCheckpoint(model);
     await capturedRun('compile', model, '--quiet');
-    const audio = writeNoise(temporaryFolder(), ['0.wav'], 30);
+    const audio = writeSpeech(temporaryFolder(), ['0.wav'], 30);
     // Links to one file of 30 s: two and a half hours of audio that take no room.
     for (let index = 1; index < FILE_COUNT; index++) {
       linkSync(join(audio, '0.wav'), join(audio, `${String(index)}.wav`));

@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { runProgram } from '../../src/cli/program.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
-import { capturedRun, capturePrints, writeNoise } from './captured-run.ts';
+import { capturedRun, capturePrints, writeSpeech } from './captured-run.ts';
 
 const model = temporaryFolder();
-const audio = writeNoise(temporaryFolder(), ['a.wav', 'b.wav']);
+const audio = writeSpeech(temporaryFolder(), ['a.wav', 'b.wav']);
 
 beforeAll(async () => {
   writeTinyCheckpoint(model);
@@ -125,7 +125,7 @@ describe('whisper-batch run', () => {
   });
 
   it('goes on after a file that cannot be read, lists it, and ends with 1', async () => {
-    const mixed = writeNoise(temporaryFolder(), ['1.wav', '3.wav']);
+    const mixed = writeSpeech(temporaryFolder(), ['1.wav', '3.wav']);
     writeFileSync(join(mixed, '2.wav'), 'no audio at all');
     const { exitCode, stdout, stderr, folder } = await transcribe(mixed);
     expect(exitCode).toBe(1);
@@ -140,7 +140,7 @@ describe('whisper-batch run', () => {
   });
 
   it('writes a page with --report, in which names cannot become markup and failures are told', async () => {
-    const mixed = writeNoise(temporaryFolder(), ["<img src=x onerror='1'> & co.wav"]);
+    const mixed = writeSpeech(temporaryFolder(), ["<img src=x onerror='1'> & co.wav"]);
     writeFileSync(join(mixed, 'text.wav'), 'no audio at all');
     const { exitCode, stdout, folder } = await transcribe(mixed, '--report');
     const path = join(folder, 'report.html');
@@ -165,14 +165,14 @@ describe('whisper-batch run', () => {
     const root = temporaryFolder();
     for (const name of ['x', 'y']) {
       mkdirSync(join(root, name));
-      writeNoise(join(root, name), ['talk.wav']);
+      writeSpeech(join(root, name), ['talk.wav']);
     }
     const { folder } = await transcribe(root, '--quiet');
     expect(['x', 'y'].map((name) => existsSync(join(folder, name, 'talk.transcript.txt')))).toEqual([true, true]);
   });
 
   it('stops at Ctrl-C, keeps what is finished and ends with 130', async () => {
-    const many = writeNoise(
+    const many = writeSpeech(
       temporaryFolder(),
       Array.from({ length: 40 }, (_, index) => `${String(index)}.wav`),
     );

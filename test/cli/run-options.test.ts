@@ -8,7 +8,7 @@ import { capturedRun } from './captured-run.ts';
 /** Every option that `run` promises. */
 const OPTIONS =
   'audio-dir limit-files max-duration force model-dir onnx-dir tokenizer-json language task prompt hotwords timestamps word-timestamps max-new-tokens temperature-fallback compression-ratio-threshold logprob-threshold no-speech-threshold chunk-length-s ' +
-  'overlap-s workers threads batch-size cores memory allow-spinning no-profile warmup chunk-parallelism intra-op inter-op formats max-line-width max-line-count ' +
+  'overlap-s vad workers threads batch-size cores memory allow-spinning no-profile warmup chunk-parallelism intra-op inter-op formats max-line-width max-line-count ' +
   'write-txt no-write-txt out-dir references out-csv out-json out-summary-json report json quiet help';
 
 function parse(...args: readonly string[]): { readonly paths: readonly string[]; readonly flags: RunFlags } {
@@ -59,13 +59,14 @@ describe('toRunOptions', () => {
       wordTimestamps: false,
       journalFolder: join('results', 'benchmarks'),
       force: false,
+      vad: true,
     });
   });
 
   it('passes on what was given', () => {
     const args =
       'a.wav b --force --out-dir out --language german --task translate --warmup 2 --limit-files 3 --chunk-length-s 20 --overlap-s 2.5 ' +
-      '--timestamps --word-timestamps --model-dir m --tokenizer-json t.json --max-new-tokens 128 --workers 2 --threads 3 --batch-size 4 --cores 6 --allow-spinning off ' +
+      '--vad off --timestamps --word-timestamps --model-dir m --tokenizer-json t.json --max-new-tokens 128 --workers 2 --threads 3 --batch-size 4 --cores 6 --allow-spinning off ' +
       '--prompt Glossary --hotwords Whisper --temperature-fallback off --compression-ratio-threshold 2 ' +
       '--logprob-threshold -0.8 --no-speech-threshold 0.5';
     expect(optionsOf(...args.split(' '))).toEqual({
@@ -80,6 +81,7 @@ describe('toRunOptions', () => {
       wordTimestamps: true,
       journalFolder: join('out', 'benchmarks'),
       force: true,
+      vad: false,
       modelFolder: 'm',
       tokenizerJson: 't.json',
       maxNewTokens: 128,

@@ -4,11 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
-import { capturedRun, capturePrints, writeNoise } from './captured-run.ts';
+import { capturedRun, capturePrints, writeSpeech } from './captured-run.ts';
 import { runProgram } from '../../src/cli/program.ts';
 
 const model = temporaryFolder();
-const audio = writeNoise(temporaryFolder(), ['a.wav', 'b.wav']);
+const audio = writeSpeech(temporaryFolder(), ['a.wav', 'b.wav']);
 const ONE_POINT = ['--workers', '1', '--threads', '1', '--batch-size', '2', '--spinning', 'off', '--warmup', '0'];
 
 beforeAll(async () => {
@@ -80,7 +80,7 @@ describe('whisper-batch sweep', () => {
   });
 
   it('ends with what already the first run fails with', async () => {
-    const broken = writeNoise(temporaryFolder(), ['a.wav']);
+    const broken = writeSpeech(temporaryFolder(), ['a.wav']);
     writeFileSync(join(broken, 'b.wav'), 'no audio at all');
     const run = await capturedRun(...sweepArgs(temporaryFolder(), '--audio-dir', broken, '--quiet'));
     expect([run.exitCode, run.stdout]).toEqual([3, '']);

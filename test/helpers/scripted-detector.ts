@@ -1,4 +1,5 @@
-import { SPEECH_STEP_SAMPLES, type SpeechDetector } from '../../src/audio/speech-detector.ts';
+import { SPEECH_STEP_SAMPLES } from '../../src/audio/silence-skipper.ts';
+import type { SpeechDetector } from '../../src/audio/speech-detector.ts';
 
 /** Hears speech wherever a step's first sample is positive: what tests say is speech. */
 export function scriptedDetector(): SpeechDetector & { readonly heardSamples: () => number } {

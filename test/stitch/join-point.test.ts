@@ -18,6 +18,14 @@ describe('findJoinPoint', () => {
     });
   });
 
+  it('cuts within words that both have in a row rather than after one that stands alone', () => {
+    // "the" lies nearer to the centre, but may be another one.
+    expect(find('aa bb cc dd ee ff g h i xx the yy', 'g h i the kk ll mm nn oo pp qq')).toEqual({
+      leftCount: 9,
+      rightSkip: 3,
+    });
+  });
+
   it('compares words without case and punctuation', () => {
     expect(find('aa bb cc dd ee ff Gg, hh. ii jj', 'gg Hh ii! jj kk ll mm nn oo pp')).toEqual({
       leftCount: 8,

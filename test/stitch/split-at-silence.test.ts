@@ -1,0 +1,41 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { splitAtSilence } from '../../src/stitch/split-at-silence.ts';
+
+const segment = { startSeconds: 2, endSeconds: 6, text: 'aaaa bbbb cccc dddd' };
+
+describe('splitAtSilence', () => {
+  it('leaves a segment alone that lies on one side', () => {
+    expect(splitAtSilence(segment, [])).toEqual([segment]);
+    expect(splitAtSilence(segment, [1, 2, 6, 7])).toEqual([segment]);
+  });
+
+  it('gives each part the words of its share of the time', () => {
+    expect(splitAtSilence(segment, [4])).toEqual([
+      { startSeconds: 2, endSeconds: 4, text: 'aaaa bbbb' },
+      { startSeconds: 4, endSeconds: 6, text: 'cccc dddd' },
+    ]);
+    expect(splitAtSilence(segment, [3, 5]).map(({ text }) => text)).toEqual(['aaaa', 'bbbb cccc', 'dddd']);
+  });
+
+  it('makes no part without words', () => {
+    expect(splitAtSilence({ ...segment, text: 'one' }, [5.5])).toEqual([
+      { startSeconds: 2, endSeconds: 5.5, text: 'one' },
+    ]);
+  });
+
+  it('loses no word and keeps their order and the bounds', () => {
+    const words = fc.array(fc.stringMatching(/^[a-z]{1,9}$/), { minLength: 1, maxLength: 30 });
+    const moments = fc.array(fc.double({ min: 0, max: 8, noNaN: true }), { maxLength: 4 });
+    fc.assert(
+      fc.property(words, moments, (said, unsorted) => {
+        const parts = splitAtSilence(
+          { ...segment, text: said.join(' ') },
+          unsorted.toSorted((a, b) => a - b),
+        );
+        expect(parts.map(({ text }) => text).join(' ')).toBe(said.join(' '));
+        for (const part of parts) expect(part.endSeconds).toBeGreaterThan(part.startSeconds);
+      }),
+    );
+  });
+});
