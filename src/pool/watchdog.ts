@@ -20,7 +20,7 @@ export const SILENCE_LIMITS: SilenceLimits = {
   least: 60,
   perAudioSecond: 1,
   timesLongest: 30,
-  cancelled: 3,
+  cancelled: 2,
 };
 
 /** What the workers of a pool have taught about the speed of machine and model. */

@@ -21,6 +21,7 @@ describe('exitCodeOf', () => {
     'ENVIRONMENT',
     'OUTPUT_FAILED',
     'WORKER_FAILED',
+    'WORKER_HUNG',
     'INTERNAL',
   ] as const)('counts %s as model or environment', (code) => {
     expect(exitCodeOf(code)).toBe(3);
