@@ -51,7 +51,7 @@ describe('readWindows', () => {
   it('leaves out what a detector hears no speech in', async () => {
     const samples = speechAndSilence([1, 20], [1, 14]);
     const path = write('sparse.wav', waveBytes({ data: float32Bytes(samples), tag: 3, bits: 32 }));
-    const { windows, summary } = await collectWindows(readWindows(path, PLAN, scriptedDetector()));
+    const { windows, summary } = await collectWindows(readWindows(path, PLAN, { detector: scriptedDetector() }));
     expect(windows).toHaveLength(1);
     expect(windows[0]!.skips).toHaveLength(1);
     expect(windows[0]!.samples.length / 16_000).toBeCloseTo(3.5, 1);
@@ -61,7 +61,7 @@ describe('readWindows', () => {
 
   it('has a note and no window where a detector hears no speech at all', async () => {
     const path = write('silent.wav', waveBytes({ data: int16Bytes(speechAndSilence([0, 2])) }));
-    const { windows, summary } = await collectWindows(readWindows(path, PLAN, scriptedDetector()));
+    const { windows, summary } = await collectWindows(readWindows(path, PLAN, { detector: scriptedDetector() }));
     expect(windows).toEqual([]);
     expect(summary).toMatchObject({ durationSeconds: 2, skippedSeconds: 2 });
     expect(summary.warnings).toEqual(['No speech was found; --vad off transcribes all there is.']);

@@ -11,17 +11,27 @@ describe('RecordingLanguage', () => {
   });
 
   it('asks all windows with one pin for each recording', () => {
-    const language = new RecordingLanguage({ kind: 'detect', tokens });
+    const language = new RecordingLanguage({ kind: 'detect', tokens, silentAbove: 0.6 });
     const [first, second] = [language.question(0), language.question(1)];
     expect([first, second]).toMatchObject([0, 1].map((windowIndex) => ({ windowIndex, languageTokens: [40, 41] })));
     expect(second?.pin).toBe(first?.pin);
-    expect(new RecordingLanguage({ kind: 'detect', tokens }).question(0)?.pin).not.toBe(first?.pin);
+    expect(new RecordingLanguage({ kind: 'detect', tokens, silentAbove: 0.6 }).question(0)?.pin).not.toBe(first?.pin);
     language.giveUp(0);
     expect(first?.pin[0]).toBe(-1);
   });
 
+  it.each([
+    { title: 'settles', noSpeechProbability: 0.2, pinned: 41 },
+    { title: 'passes on, where nobody speaks,', noSpeechProbability: 0.9, pinned: -1 },
+  ])('$title the question with what an earlier run heard', ({ noSpeechProbability, pinned }) => {
+    const language = new RecordingLanguage({ kind: 'detect', tokens, silentAbove: 0.6 });
+    const quality = { noSpeechProbability, temperature: 0, faults: [], discarded: [] };
+    language.recall(0, decodedWindow([1], { language: { token: 41, probability: 0.9 }, quality }));
+    expect(language.question(1)?.pin[0]).toBe(pinned);
+  });
+
   it('takes the answer of the last window that was asked', () => {
-    const language = new RecordingLanguage({ kind: 'detect', tokens });
+    const language = new RecordingLanguage({ kind: 'detect', tokens, silentAbove: 0.6 });
     const heard = (token: number, probability: number) => decodedWindow([], { language: { token, probability } });
     expect(language.spoken([heard(40, 0.3), heard(41, 0.9), decodedWindow([])])).toEqual({
       code: 'de',

@@ -68,11 +68,11 @@ describe('readFile', () => {
     const queue = stubQueue((_, index) =>
       decodedWindow([index], index === 2 ? {} : { language: { token: 40 + index, probability: 0.5 + index / 10 } }),
     );
-    const transcribe: WindowQueue['transcribe'] = (samples, question) => {
+    const transcribe: WindowQueue['transcribe'] = (samples, { question } = {}) => {
       asked.push(question?.windowIndex);
       return queue.transcribe(samples);
     };
-    const language = { kind: 'detect', tokens: { en: 40, de: 41 } } as const;
+    const language = { kind: 'detect', tokens: { en: 40, de: 41 }, silentAbove: 0.6 } as const;
     const outcome = await outcomeOf('five-seconds.wav', { language, queue: { ...queue, transcribe } });
     expect(asked).toEqual([0, 1, 2]);
     expect(outcome.kind === 'transcribed' && outcome.transcript.language).toEqual({ code: 'de', probability: 0.6 });
@@ -82,11 +82,11 @@ describe('readFile', () => {
 
   it('lets the next window tell the language where one fails', async () => {
     let pin: LanguagePin | undefined;
-    const transcribe: WindowQueue['transcribe'] = (_, question) => {
+    const transcribe: WindowQueue['transcribe'] = (_, { question } = {}) => {
       pin = question?.pin;
       return Promise.reject(new Error('out of memory'));
     };
-    const language = { kind: 'detect', tokens: { en: 40 } } as const;
+    const language = { kind: 'detect', tokens: { en: 40 }, silentAbove: 0.6 } as const;
     const outcome = await outcomeOf('five-seconds.wav', {
       language,
       queue: { ...stubQueue(() => decodedWindow([])), transcribe },

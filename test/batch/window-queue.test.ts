@@ -38,7 +38,7 @@ describe('createWindowQueue', () => {
     await turn();
     expect(pool.tasks).toEqual([{ samples, ...request }]);
     const question = { pin: createLanguagePin(), windowIndex: 3, languageTokens: [1] };
-    void queue.transcribe(samples, question);
+    void queue.transcribe(samples, { question });
     await turn();
     expect(pool.tasks[1]).toEqual({ samples, ...request, question });
     pool.held[0]?.(decodedWindow([7]));
@@ -117,7 +117,7 @@ describe('createWindowQueue', () => {
           await turn();
           kept++;
         };
-        await Promise.all(Array.from({ length: count }, () => queue.transcribe(Float32Array.of(0), keep)));
+        await Promise.all(Array.from({ length: count }, () => queue.transcribe(Float32Array.of(0), { keep })));
         expect([most, kept]).toEqual([Math.min(capacity, count), count]);
       }),
       { numRuns: 30 },
@@ -131,6 +131,6 @@ describe('createWindowQueue', () => {
       () => 0,
     );
     const keep = () => Promise.reject(new Error('disk full'));
-    expect((await rejectionOf(queue.transcribe(Float32Array.of(0), keep))).message).toBe('disk full');
+    expect((await rejectionOf(queue.transcribe(Float32Array.of(0), { keep }))).message).toBe('disk full');
   });
 });

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { writeResults } from '../bench/example-results.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
-import { capturedRun, writeNoise } from './captured-run.ts';
+import { capturedRun, writeSpeech } from './captured-run.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/compared-runs', import.meta.url));
 const model = temporaryFolder();
@@ -40,7 +40,7 @@ function finishedRun(): { results: string; references: string } {
 
 describe('whisper-batch eval', () => {
   it('transcribes, judges, and leaves results with error rates and the evaluation', async () => {
-    const audio = writeNoise(temporaryFolder(), ['a.wav', 'b.wav']);
+    const audio = writeSpeech(temporaryFolder(), ['a.wav', 'b.wav']);
     writeFileSync(join(audio, 'a.ref.txt'), 'What was said\n');
     const { exitCode, stdout, folder } = await evaluate(audio, '--seams');
     expect(exitCode).toBe(0);
@@ -64,7 +64,7 @@ describe('whisper-batch eval', () => {
   });
 
   it('refuses to transcribe without a reference, and writes nothing', async () => {
-    const audio = writeNoise(temporaryFolder(), ['a.wav']);
+    const audio = writeSpeech(temporaryFolder(), ['a.wav']);
     const { exitCode, stderr, folder } = await evaluate(audio, '--quiet');
     expect([exitCode, existsSync(folder)]).toEqual([2, false]);
     expect(stderr).toBe(
@@ -111,7 +111,7 @@ describe('whisper-batch eval', () => {
 
 describe('whisper-batch run', () => {
   it('adds error rates where references.tsv lies in the audio folder', async () => {
-    const audio = writeNoise(temporaryFolder(), ['a.wav']);
+    const audio = writeSpeech(temporaryFolder(), ['a.wav']);
     writeFileSync(join(audio, 'references.tsv'), 'path\ttext\na.wav\tHello\n');
     const out = temporaryFolder();
     const { exitCode, stdout } = await capturedRun(

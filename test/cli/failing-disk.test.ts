@@ -4,10 +4,10 @@ import { failOperations } from '../helpers/failing-operations.ts';
 import { runWithFault } from '../helpers/failing-run.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
-import { capturedRun, writeNoise } from './captured-run.ts';
+import { capturedRun, writeSpeech } from './captured-run.ts';
 
 const model = temporaryFolder();
-const audio = writeNoise(temporaryFolder(), ['a.wav', 'b.wav', 'c.wav'], 0.3);
+const audio = writeSpeech(temporaryFolder(), ['a.wav', 'b.wav', 'c.wav']);
 let expected: Readonly<Record<string, unknown>> = {};
 let operationCount = 0;
 

@@ -5,10 +5,10 @@ import { comparable } from '../helpers/comparable-results.ts';
 import { countWindows, runAndSignal, windowsBegun, type RunCommand } from '../helpers/killed-runs.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
-import { capturedRun, writeNoise } from './captured-run.ts';
+import { capturedRun, writeSpeech } from './captured-run.ts';
 
 const model = temporaryFolder();
-const audio = writeNoise(
+const audio = writeSpeech(
   temporaryFolder(),
   Array.from({ length: 8 }, (_, index) => `${String(index)}.wav`),
   40,

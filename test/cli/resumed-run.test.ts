@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
 import { comparable } from '../helpers/comparable-results.ts';
-import { capturedRun, writeNoise } from './captured-run.ts';
+import { capturedRun, writeSpeech } from './captured-run.ts';
 
 const model = temporaryFolder();
-const audio = writeNoise(temporaryFolder(), ['a.wav', 'b.wav', 'c.wav'], 2);
+const audio = writeSpeech(temporaryFolder(), ['a.wav', 'b.wav', 'c.wav'], 2);
 
 beforeAll(async () => {
   writeTinyCheckpoint(model);
@@ -84,7 +84,7 @@ describe('a second whisper-batch run', () => {
 
   it('tries files again that have failed', async () => {
     const out = temporaryFolder();
-    const mixed = writeNoise(temporaryFolder(), ['1.wav', '2.wav']);
+    const mixed = writeSpeech(temporaryFolder(), ['1.wav', '2.wav']);
     writeFileSync(join(mixed, '2.wav'), 'no audio');
     const again = () => capturedRun('run', mixed, '--model-dir', model, '--out-dir', out, '--workers', '1');
     expect((await again()).exitCode).toBe(1);
@@ -92,14 +92,14 @@ describe('a second whisper-batch run', () => {
     expect(second.exitCode).toBe(1);
     expect(second.stderr).toContain('1 file already done');
     expect(second.stderr).toContain('FAILED 2.wav');
-    writeNoise(mixed, ['0.wav', '2.wav']);
+    writeSpeech(mixed, ['0.wav', '2.wav']);
     rmSync(join(mixed, '0.wav'));
     expect((await again()).exitCode).toBe(0);
   });
 
   it('takes windows over that the journal holds of a file that was not finished', async () => {
     const out = temporaryFolder();
-    const long = writeNoise(temporaryFolder(), ['long.wav'], 100);
+    const long = writeSpeech(temporaryFolder(), ['long.wav'], 100);
     const start = () => capturedRun('run', long, '--model-dir', model, '--out-dir', out, '--workers', '1', '--quiet');
     await start();
     const before = comparable(out);

@@ -44,6 +44,7 @@ class GivenRow extends Row {
     const good = {
       temperature,
       tokens: said(index),
+      tokenProbabilities: said(index).map(() => 0.5),
       averageLogProbability: -0.3,
       reachedTokenLimit: false,
       isLoop: false,

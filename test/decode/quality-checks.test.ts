@@ -11,6 +11,7 @@ const checks: QualityChecks = {
 const good: Attempt = {
   temperature: 0,
   tokens: [1, 2, 3, 4, 5, 6, 7, 8],
+  tokenProbabilities: [],
   averageLogProbability: -1,
   reachedTokenLimit: false,
   isLoop: false,

@@ -77,14 +77,15 @@ describe('Row', () => {
     row.advance(logits());
     row.advance(logits());
     row.advance(favour(4));
-    expect(row.result().tokens).toEqual([1, 1]);
-    expect(row.tokenProbabilities.map((value) => value.toFixed(6))).toEqual(['0.750000', '0.750000']);
+    expect(row.attempt().tokens).toEqual([1, 1]);
+    expect(row.attempt().tokenProbabilities.map((value) => value.toFixed(6))).toEqual(['0.750000', '0.750000']);
   });
 
   it('gives nothing before its first step', () => {
     expect(new Row({ prompt, rules, maxNewTokens: 2 }, 448).attempt()).toEqual({
       temperature: 0,
       tokens: [],
+      tokenProbabilities: expect.any(Array) as number[],
       averageLogProbability: 0,
       reachedTokenLimit: true,
       isLoop: false,

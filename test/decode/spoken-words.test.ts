@@ -22,7 +22,7 @@ let transcripts: readonly WindowTranscript[];
 
 beforeAll(async () => {
   network = await openDecoder(modelFolder, { rows: 6, threads: 2, allowSpinning: false, wordTimestamps: true });
-  const decoder = new WindowDecoder(network, { clock: () => 0, isCancelled: () => false });
+  const decoder = new WindowDecoder(network, { clock: () => 0, isCancelled: () => false, readText: () => '' });
   transcripts = await Promise.all(
     golden.clips.map(async ({ clip, sampleSha256, language, durationSeconds }) => {
       const samples = await readClip(clip);

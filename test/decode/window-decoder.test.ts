@@ -33,7 +33,7 @@ function story({ calls }: ScriptedDecoder): string[] {
 
 describe('WindowDecoder', () => {
   it('gives each window the times of its own tokens, whatever its neighbours do', async () => {
-    const decoder = new WindowDecoder(new ListeningScriptedDecoder(), { clock: () => 0, isCancelled: () => false });
+    const decoder = new WindowDecoder(new ListeningScriptedDecoder(), { clock: () => 0, isCancelled: () => false, readText: () => '' });
     // Above three positions, so that smoothing does not take a token out.
     const windows = [5, 9, 12, 7, 16, 6, 20].map((window) => {
       const samples = new Float32Array(160_000);

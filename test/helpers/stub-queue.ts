@@ -15,7 +15,7 @@ export function stubQueue(
   let count = 0;
   return {
     hasRoom: () => Promise.resolve(),
-    transcribe: async (samples, keep) => {
+    transcribe: async (samples, { keep } = {}) => {
       const result = { waitSeconds: 10, decoded: await decode(samples, count++) };
       await keep?.(result);
       return result;

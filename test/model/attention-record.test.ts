@@ -28,8 +28,8 @@ describe('AttentionRecord', () => {
 
   it('keeps the weights of its heads, token by token and row by row', () => {
     const record = new AttentionRecord(HEADS, 3);
-    record.keep(outputs([7, 8]), 1, 2);
-    record.keep(outputs([9]), 1, 1);
+    record.keep(outputs([7, 8]), 1, [0, 0]);
+    record.keep(outputs([9]), 1, [1]);
     expect(record.of(1)).toEqual({
       heads: 3,
       positions: 2,
@@ -41,11 +41,25 @@ describe('AttentionRecord', () => {
 
   it('moves what it holds with a row, and forgets it when a row starts anew', () => {
     const record = new AttentionRecord(HEADS, 2);
-    record.keep(outputs([7, 8]), 0, 2);
+    record.keep(outputs([7, 8]), 0, [0, 0]);
     record.moveRow(1, 0);
     expect(record.of(0).weights).toEqual([Float32Array.of(2810, 2811, 800, 801, 2800, 2801)]);
     expect(record.of(1).weights).toEqual([]);
-    record.start(0);
+    record.start(0, 4);
     expect(record.of(0).weights).toEqual([]);
+  });
+
+  it('keeps nothing of a prompt, and forgets what followed a position that a row goes back to', () => {
+    const record = new AttentionRecord(HEADS, 1);
+    const first = () => record.of(0).weights.map(([weight]) => weight);
+    record.start(0, 3);
+    for (const position of [3, 4, 5]) record.keep(outputs([position]), 0, [position]);
+    expect(first()).toEqual([2310, 2410, 2510]);
+    record.keep(outputs([6]), 0, [4]);
+    expect(first()).toEqual([2310, 2610]);
+    record.keep(outputs([7]), 0, [2]);
+    expect(first()).toEqual([]);
+    record.keep(outputs([8]), 0, [3]);
+    expect(first()).toEqual([2810]);
   });
 });
