@@ -69,7 +69,7 @@ async function run(out: string): Promise<number> {
   const write = stderr.write.bind(stderr);
   stderr.write = () => true;
   try {
-    return await runProgram(['run', ...audio, ...options, '--max-new-tokens', '2', '--quiet']);
+    return await runProgram(['run', ...audio, ...options, '--max-new-tokens', '2', '--vad', 'off', '--quiet']);
   } finally {
     stderr.write = write;
   }

@@ -78,24 +78,25 @@ interface Disturbance {
   readonly audio: string;
 }
 
+/** How a run went that was ended again and again until it was finished. */
+interface Ending {
+  readonly ends: number;
+  readonly runs: number;
+  readonly slowestSeconds: number;
+  readonly problems: readonly string[];
+}
+
 async function disturb({ signals, count, whole, model, audio }: Disturbance): Promise<boolean> {
   let [ended, repeated, slowest, runs] = [0, 0, 0, 0];
   const problems: string[] = [];
   while (ended < count) {
     const command = newCommand(model, audio);
-    let endsHere = 0;
-    for (let isFinished = false; !isFinished; runs++) {
-      const signal = signals[Math.floor(random() * signals.length)] ?? 'SIGKILL';
-      const end = await runAndSignal(command, signal, ended < count ? random() * whole.milliseconds : undefined);
-      isFinished = end.wasFinished || end.status === 0;
-      if (!isFinished) [ended, endsHere, slowest] = [ended + 1, endsHere + 1, Math.max(slowest, end.seconds)];
-      const status = isFinished ? 0 : STATUS[signal];
-      if (end.status !== status) problems.push(`status ${end.status} after ${signal}: ${end.stderr}`);
-      if (end.seconds > MOST_SECONDS && !end.wasFinished) problems.push(`${end.seconds.toFixed(1)} s after ${signal}`);
-    }
+    const ending = await endUntilFinished(command, { signals, whole, most: count - ended });
     const again = windowsBegun(command.out) - whole.windowCount;
-    repeated += again;
-    if (again > endsHere * WORKERS * BATCH) problems.push(`${again} windows again after ${endsHere} ends`);
+    [ended, runs, repeated] = [ended + ending.ends, runs + ending.runs, repeated + again];
+    slowest = Math.max(slowest, ending.slowestSeconds);
+    problems.push(...ending.problems);
+    if (again > ending.ends * WORKERS * BATCH) problems.push(`${again} windows again after ${ending.ends} ends`);
     if (JSON.stringify(comparable(command.out)) !== whole.results) problems.push('other results');
     rmSync(command.out, { recursive: true });
   }
@@ -107,12 +108,30 @@ async function disturb({ signals, count, whole, model, audio }: Disturbance): Pr
   return problems.length === 0;
 }
 
+async function endUntilFinished(
+  command: RunCommand,
+  { signals, whole, most }: Pick<Disturbance, 'signals' | 'whole'> & { readonly most: number },
+): Promise<Ending> {
+  let [ends, runs, slowestSeconds] = [0, 0, 0];
+  const problems: string[] = [];
+  for (let isFinished = false; !isFinished; runs++) {
+    const signal = signals[Math.floor(random() * signals.length)] ?? 'SIGKILL';
+    const end = await runAndSignal(command, signal, ends < most ? random() * whole.milliseconds : undefined);
+    isFinished = end.wasFinished || end.status === 0;
+    if (!isFinished) [ends, slowestSeconds] = [ends + 1, Math.max(slowestSeconds, end.seconds)];
+    const status = isFinished ? 0 : STATUS[signal];
+    if (end.status !== status) problems.push(`status ${end.status} after ${signal}: ${end.stderr}`);
+    if (end.seconds > MOST_SECONDS && !end.wasFinished) problems.push(`${end.seconds.toFixed(1)} s after ${signal}`);
+  }
+  return { ends, runs, slowestSeconds, problems };
+}
+
 function newCommand(model: string, audio: string): RunCommand {
   const out = join(root, `out-${outCount++}`);
   mkdirSync(out);
   countWindows(out);
   const split = ['--workers', String(WORKERS), '--threads', '1', '--cores', '2', '--batch-size', String(BATCH)];
-  const tokens = values.model === undefined ? ['--max-new-tokens', '4'] : [];
+  const tokens = values.model === undefined ? ['--max-new-tokens', '4', '--vad', 'off'] : [];
   return { program: ['dist/src/cli/main.js'], args: [audio, '--model-dir', model, ...tokens, ...split], out };
 }
 

@@ -51,16 +51,10 @@ export interface ResolvedDecoding {
  * @throws WhisperBatchError `USAGE` when the model knows neither language nor task, or the prompt leaves no room
  */
 export function resolveDecoding(model: ModelFolder, settings: DecodingSettings): ResolvedDecoding {
-  const {
-    task = 'transcribe',
-    wordTimestamps = false,
-    language: named = 'en',
-    prompt: text = '',
-    hotwords = '',
-  } = settings;
-  const timestamps = wordTimestamps || (settings.timestamps ?? false);
+  const { task = 'transcribe', prompt: text = '', hotwords = '' } = settings;
+  const { timestamps, wordTimestamps } = resolveTimestamps(settings);
   const { checks, configuration } = resolveChecks(model, settings);
-  const language = chooseLanguage(model, named, checks.highestNoSpeechProbability);
+  const language = chooseLanguage(model, settings.language ?? 'en', checks.highestNoSpeechProbability);
   const context = contextTokens(model, { prompt: text, hotwords });
   const options = { language: promptLanguage(language), task, hasTimestamps: timestamps };
   const prompt = [...context, ...buildPrompt(model.generation, options)];
@@ -86,6 +80,11 @@ export function resolveDecoding(model: ModelFolder, settings: DecodingSettings):
       ...configuration,
     },
   };
+}
+
+// Words belong to segments.
+function resolveTimestamps({ timestamps = false, wordTimestamps = false }: DecodingSettings) {
+  return { timestamps: timestamps || wordTimestamps, wordTimestamps };
 }
 
 // A model that knows English only has nothing to choose from.

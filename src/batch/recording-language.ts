@@ -1,4 +1,4 @@
-import type { DecodedWindow } from '../decode/window-decoder.ts';
+import type { DecodedWindow } from '../decode/window-job.ts';
 import { createLanguagePin, passOn, settleLanguage, type LanguageQuestion } from '../decode/window-language.ts';
 import type { SpokenLanguage } from '../stitch/transcript.ts';
 

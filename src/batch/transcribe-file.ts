@@ -3,7 +3,7 @@ import type { AudioWindow, RecordingSummary, WindowPlan } from '../audio/audio-w
 import type { SpeechDetector } from '../audio/speech-detector.ts';
 import { recordingSeconds } from '../audio/window-timeline.ts';
 import type { Clock } from '../clock.ts';
-import type { DecodedWindow, WindowTimings } from '../decode/window-decoder.ts';
+import type { DecodedWindow, WindowTimings } from '../decode/window-job.ts';
 import type { LanguageQuestion } from '../decode/window-language.ts';
 import { toErrorRecord, WhisperBatchError } from '../errors.ts';
 import type { FileOutcome, FileTimings, TranscribedFile } from '../metrics/outcome.ts';

@@ -1,7 +1,7 @@
 import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
 import type { DecodingRequest } from '../decode/row.ts';
-import type { DecodedWindow } from '../decode/window-decoder.ts';
+import type { DecodedWindow } from '../decode/window-job.ts';
 import type { LanguageQuestion } from '../decode/window-language.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 

@@ -4,34 +4,14 @@ import { WhisperBatchError } from '../errors.ts';
 import type { RowFeed, StepDecoder } from '../model/step-decoder.ts';
 import { Attempts } from './attempts.ts';
 import type { Attempt } from './quality-checks.ts';
-import { Row, type DecodedTokens, type DecodingRequest } from './row.ts';
+import { Row } from './row.ts';
 import type { TokenReader } from './token-texts.ts';
 import { findTokenTimes, type TokenTimes } from './token-times.ts';
+import type { DecodedWindow, RunningJob, WaitingJob, WindowRequest } from './window-job.ts';
 import { WindowLanguage } from './window-language.ts';
 
 /** How often a worker looks whether another has found the language its windows wait for. */
 const POLL_MS = 5;
-
-/** One window to be decoded. */
-export interface WindowRequest extends DecodingRequest {
-  /** 16 kHz mono, at most 480 000 samples. */
-  readonly samples: Float32Array;
-}
-
-/** A decoded window and where its time went. */
-export interface DecodedWindow extends DecodedTokens {
-  readonly timings: WindowTimings;
-}
-
-export interface WindowTimings {
-  /** From being handed over until a row was free and encoding began. */
-  readonly queueSeconds: number;
-  readonly encodeSeconds: number;
-  /** This window's share of the decoder steps it took part in: a step of eight windows counts an eighth. */
-  readonly decoderSeconds: number;
-  /** Its share of the steps themselves, counted the same way. */
-  readonly decoderSteps: number;
-}
 
 export interface WindowDecoderOptions {
   readonly clock: Clock;
@@ -50,7 +30,7 @@ export interface WindowDecoderOptions {
 export class WindowDecoder {
   readonly #decoder: StepDecoder;
   readonly #options: WindowDecoderOptions;
-  readonly #waiting: Job[] = [];
+  readonly #waiting: WaitingJob[] = [];
   /** Jobs by row: first those that are being decoded, then those that are encoded but not yet prompted. */
   readonly #rows: RunningJob[] = [];
   #promptedCount = 0;
@@ -102,7 +82,7 @@ export class WindowDecoder {
 
   // A window whose language is still to be found by another worker is encoded only where there is nothing else to do:
   // the rows behind it are prompted no earlier. The other worker began before, so that this is not for long.
-  #takeWaiting(): Job | undefined {
+  #takeWaiting(): WaitingJob | undefined {
     if (this.#rows.length >= this.#decoder.rowCapacity) return undefined;
     const ready = this.#waiting.findIndex(({ language }) => language.isKnown || language.isDue);
     if (ready === -1 && this.#rows.some(({ language }) => language.isKnown)) return undefined;
@@ -114,7 +94,7 @@ export class WindowDecoder {
     return next.length > 0 && next.every(({ language }) => language.isKnown);
   }
 
-  async #encode(job: Job): Promise<void> {
+  async #encode(job: WaitingJob): Promise<void> {
     const { clock } = this.#options;
     const startedAt = clock();
     const row = new Row(job.request, this.#decoder.maxTokens);
@@ -245,23 +225,6 @@ export class WindowDecoder {
     this.#waiting.length = 0;
     this.#promptedCount = 0;
   }
-}
-
-interface Job {
-  readonly request: WindowRequest;
-  readonly language: WindowLanguage;
-  readonly resolve: (window: DecodedWindow) => void;
-  readonly reject: (error: unknown) => void;
-  readonly arrivedAt: number;
-}
-
-interface RunningJob extends Job {
-  readonly row: Row;
-  readonly attempts: Attempts;
-  readonly queueSeconds: number;
-  encodeSeconds: number;
-  decoderSeconds: number;
-  decoderSteps: number;
 }
 
 function cancelled(): WhisperBatchError {

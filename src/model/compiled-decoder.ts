@@ -144,8 +144,9 @@ class CompiledDecoder implements StepDecoder {
   #keepAttention(outputs: Outputs, firstRow: number, feeds: readonly RowFeed[]): void {
     const record = this.#record;
     if (!record) return;
-    for (const [index, { tokens, position }] of feeds.entries())
+    for (const [index, { tokens, position }] of feeds.entries()) {
       if (position === 0) record.start(firstRow + index, tokens.length);
+    }
     const attention = Object.fromEntries(Object.entries(outputs).filter(([name]) => name.startsWith('attention')));
     if (Object.keys(attention).length === 0) return;
     record.keep(

@@ -1,4 +1,4 @@
-import type { DecodedWindow } from '../decode/window-decoder.ts';
+import type { DecodedWindow } from '../decode/window-job.ts';
 import { WhisperBatchError } from '../errors.ts';
 import type { TranscribingWorker, WindowTask } from './transcribing-worker.ts';
 

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { DecodedWindow } from '../decode/window-decoder.ts';
+import type { DecodedWindow } from '../decode/window-job.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { NativeWork } from '../graph/native-work.ts';

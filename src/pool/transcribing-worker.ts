@@ -1,5 +1,5 @@
 import { monotonicClock } from '../clock.ts';
-import type { DecodedWindow } from '../decode/window-decoder.ts';
+import type { DecodedWindow } from '../decode/window-job.ts';
 import { fromErrorRecord, WhisperBatchError, type ErrorRecord } from '../errors.ts';
 import { createNativeWork, finishedCalls, forbidNativeWork } from '../graph/native-work.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';

@@ -1,4 +1,4 @@
-import type { DecodedWindow } from '../decode/window-decoder.ts';
+import type { DecodedWindow } from '../decode/window-job.ts';
 import { Crew } from './crew.ts';
 import type { WorkerConfig } from './protocol.ts';
 import { startTranscribingWorker, type WindowTask, type WorkerOptions } from './transcribing-worker.ts';

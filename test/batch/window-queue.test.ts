@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createWindowQueue } from '../../src/batch/window-queue.ts';
 import { createLanguagePin } from '../../src/decode/window-language.ts';
-import type { DecodedWindow } from '../../src/decode/window-decoder.ts';
+import type { DecodedWindow } from '../../src/decode/window-job.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { decodedWindow } from '../helpers/stub-queue.ts';
 

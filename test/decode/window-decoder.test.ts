@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { WindowDecoder, type DecodedWindow, type WindowRequest } from '../../src/decode/window-decoder.ts';
+import { WindowDecoder } from '../../src/decode/window-decoder.ts';
+import type { DecodedWindow, WindowRequest } from '../../src/decode/window-job.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import {
   END_TOKEN,
@@ -33,7 +34,11 @@ function story({ calls }: ScriptedDecoder): string[] {
 
 describe('WindowDecoder', () => {
   it('gives each window the times of its own tokens, whatever its neighbours do', async () => {
-    const decoder = new WindowDecoder(new ListeningScriptedDecoder(), { clock: () => 0, isCancelled: () => false, readText: () => '' });
+    const decoder = new WindowDecoder(new ListeningScriptedDecoder(), {
+      clock: () => 0,
+      isCancelled: () => false,
+      readText: () => '',
+    });
     // Above three positions, so that smoothing does not take a token out.
     const windows = [5, 9, 12, 7, 16, 6, 20].map((window) => {
       const samples = new Float32Array(160_000);

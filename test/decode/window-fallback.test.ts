@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { WindowDecoder, type WindowRequest } from '../../src/decode/window-decoder.ts';
+import { WindowDecoder } from '../../src/decode/window-decoder.ts';
+import type { WindowRequest } from '../../src/decode/window-job.ts';
 import { createLanguagePin } from '../../src/decode/window-language.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import {

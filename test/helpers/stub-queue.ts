@@ -1,4 +1,4 @@
-import type { DecodedWindow } from '../../src/decode/window-decoder.ts';
+import type { DecodedWindow } from '../../src/decode/window-job.ts';
 import type { WindowQueue } from '../../src/batch/window-queue.ts';
 
 /** A decoded window of given tokens, one second in each stage. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DecodedWindow } from '../../src/decode/window-decoder.ts';
+import type { DecodedWindow } from '../../src/decode/window-job.ts';
 import { WhisperBatchError } from '../../src/errors.ts';
 import { Crew } from '../../src/pool/crew.ts';
 import type { TranscribingWorker } from '../../src/pool/transcribing-worker.ts';

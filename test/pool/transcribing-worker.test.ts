@@ -120,7 +120,15 @@ function start({ name = 'model', silenceLimits = SILENCE_LIMITS } = {}): WorkerP
   mkdirSync(modelFolder);
   const module = { filename: new URL('../fixtures/workers/faulty.mjs', import.meta.url).href, execArgv: [] };
   const pool = startWorkerPool(
-    { modelFolder, tokenizerPath: 't', workers: 2, batchSize: 2, threads: 1, allowSpinning: false, wordTimestamps: false },
+    {
+      modelFolder,
+      tokenizerPath: 't',
+      workers: 2,
+      batchSize: 2,
+      threads: 1,
+      allowSpinning: false,
+      wordTimestamps: false,
+    },
     { module, silenceLimits, heapLimitMib: 24 },
   );
   onTestFinished(() => pool.close());
