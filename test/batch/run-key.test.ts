@@ -9,7 +9,7 @@ import { writeTinyModel } from '../helpers/tiny-export.ts';
 
 const modelFolder = temporaryFolder();
 writeTinyCheckpoint(modelFolder);
-const manifest = { sources: [{ name: 'model.safetensors', sha256: '1' }], files: {} };
+const manifest = { sources: [{ name: 'model.safetensors', sha256: '1' }], files: [{ name: 'encoder.onnx' }] };
 const compiled = compiledFolder(manifest);
 
 function compiledFolder(content: object): string {

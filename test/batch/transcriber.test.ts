@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
@@ -131,15 +131,14 @@ describe('openTranscriber', () => {
 
   it('rejects with what is wrong with the model, not with the files that waited for it', async () => {
     const model = temporaryFolder();
-    writeTinyCheckpoint(model);
-    await createTranscriber({ modelFolder: model, workers: 1, threads: 1 }).then((transcriber) => transcriber.close());
-    const compiled = join(model, '.compiled', readdirSync(join(model, '.compiled'))[0]!);
-    // As long as it was, so that only opening it can tell.
-    writeFileSync(join(compiled, 'decoder.onnx'), Buffer.alloc(statSync(join(compiled, 'decoder.onnx')).size));
+    cpSync(models.optimumFolder, model, { recursive: true });
+    // Named and of the right size, so that only opening it can tell.
+    const graph = join(model, 'decoder_with_past_model.onnx');
+    writeFileSync(graph, Buffer.alloc(statSync(graph).size));
     const opening = await openTranscriber({ modelFolder: model, workers: 1, threads: 1 });
     onTestFinished(() => opening.close());
     const { message } = await rejectionOf(opening.transcribe(sources));
-    expect(message).toMatch(/decoder\.onnx/);
+    expect(message).toMatch(/decoder_with_past_model\.onnx/);
     expect((await rejectionOf(opening.ready)).message).toBe(message);
   });
 });

@@ -69,7 +69,7 @@ describe('whisper-batch calibrate', () => {
     writeTinyCheckpoint(model);
     const audio = writeSpeech(temporaryFolder(), ['a.wav']);
     const out = temporaryFolder();
-    const args = ['run', audio, '--model-dir', model, '--out-dir', out, '--cores', '2', '--workers', '1'];
+    const args = ['run', audio, '--model-dir', model, '--out-dir', out, '--cores', '2', '--workers', '1', '--force'];
     expect((await capturedRun(...args)).stdout).not.toContain('│ Bound ');
     await capturedRun('calibrate', '--cores', '2', '--quiet');
     expect((await capturedRun(...args)).stdout).toMatch(

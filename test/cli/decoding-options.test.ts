@@ -11,7 +11,7 @@ function settingsOf(...args: readonly string[]) {
 
 describe('toDecodingSettings', () => {
   it('leaves open what is not given', () => {
-    expect(settingsOf()).toEqual({ language: 'en', task: 'transcribe', timestamps: false });
+    expect(settingsOf()).toEqual({ language: 'en', task: 'transcribe', timestamps: false, wordTimestamps: false });
   });
 
   it('passes thresholds on, negative ones and none as well', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /** Figures that differ from one run to the next: times, and what follows from them. */
 const MEASURED =
-  /^(end_to_end_s|rtf|load_s|preprocess_s|model_only_s|decode_s|queue_s|breakdown_s|latency_end_to_end_s|rtf_end_to_end|wall_s|throughput_audio_s_per_s|model_load_s|warmup_s|cpu_s|peak_memory_bytes|taken_over|roofline)$/;
+  /^(end_to_end_s|rtf|load_s|preprocess_s|model_only_s|decode_s|queue_s|breakdown_s|latency_end_to_end_s|rtf_end_to_end|wall_s|throughput_audio_s_per_s|model_load_s|warmup_s|cpu_s|peak_memory_bytes|memory_limit_bytes|taken_over|roofline)$/;
 /** Columns of the CSV by their place: file, duration, three times, text, status, windows, words. */
 const MEASURED_COLUMNS = [2, 3, 8, 9, 10, 11, 12];
 
