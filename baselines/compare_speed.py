@@ -22,7 +22,7 @@ from reference_texts import read_references
 
 HERE = Path(__file__).resolve().parent
 MAIN_MODULE = shlex.quote(str(HERE.parent / "dist/src/cli/main.js"))
-DEFAULT_COMMAND = f"node {MAIN_MODULE} run {{files}} --out-dir {{out}} --quiet"
+DEFAULT_COMMAND = f"node {MAIN_MODULE} run {{files}} --out-dir {{out}} --force --quiet"
 
 
 @dataclass(frozen=True)
