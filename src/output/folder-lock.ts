@@ -17,6 +17,9 @@ const MOST_ATTEMPTS = 10;
 /** What file systems without hard links answer. */
 const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EMLINK'];
 
+/** What this process has written into locks and not released. */
+const held = new Set<string>();
+
 /** The right to write to a folder, alone. */
 export interface FolderLock {
   /** Whether the folder is still there and still this process's. */
@@ -35,17 +38,19 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   for (let attempt = 0; !(await tryToCreate(path, text)); attempt++) {
     await removeIfStale(path, attempt);
   }
+  held.add(text);
   const timer = setInterval(() => {
     const now = new Date();
     void utimes(path, now, now).catch(() => undefined);
   }, SIGN_OF_LIFE_MS);
   timer.unref();
-  const isHeld = async (): Promise<boolean> => (await readFile(path, 'utf8').catch(() => '')) === text;
+  const isHeldStill = async (): Promise<boolean> => (await readFile(path, 'utf8').catch(() => '')) === text;
   return {
-    isHeld,
+    isHeld: isHeldStill,
     release: async () => {
       clearInterval(timer);
-      // If it stays, the next run sees that this process has ended.
+      held.delete(text);
+      // If it stays, the next run sees that it is not held any more, or that this process has ended.
       const found = await readFile(path, 'utf8').catch(() => text);
       if (found === text) await rm(path, { force: true }).catch(() => undefined);
     },
@@ -80,7 +85,7 @@ async function removeIfStale(path: string, attempt: number): Promise<void> {
   // Released between the two looks at it.
   if (text === undefined && attempt < MOST_ATTEMPTS) return;
   const owner = parseOwner(text ?? '');
-  if (attempt >= MOST_ATTEMPTS || (await isAlive(path, owner))) throw heldBy(path, owner);
+  if (attempt >= MOST_ATTEMPTS || (await isHeld(path, text ?? '', owner))) throw heldBy(path, owner);
   const aside = temporaryName(path);
   await rename(path, aside).catch(() => undefined);
   // Another process that found it stale too may have been faster: then this is the lock of that one.
@@ -105,7 +110,10 @@ function parseOwner(text: string): Owner | undefined {
   }
 }
 
-async function isAlive(path: string, owner: Owner | undefined): Promise<boolean> {
+async function isHeld(path: string, text: string, owner: Owner | undefined): Promise<boolean> {
+  const { pid, startedAt, place } = ownIdentity();
+  const isOwn = owner?.pid === pid && owner.startedAt === startedAt && owner.place === place;
+  if (isOwn) return held.has(text);
   const running = owner && isRunning(owner);
   if (running !== undefined) return running;
   const found = await stat(path).catch(() => undefined);

@@ -33,16 +33,19 @@ describe('lockFolder', () => {
   });
 
   it('names the process that holds it', async () => {
-    leave({});
+    const lock = await lockFolder(folder);
+    const { since } = JSON.parse(readFileSync(path, 'utf8')) as { readonly since: string };
     expect(await rejectionOf(lockFolder(folder))).toEqual({
       code: 'OUTPUT_FAILED',
       message: `Expected no other run to write to the same folder, found one at work: process ${String(pid)} on ${place.split(' ')[0]!}, since ${since}.`,
       remedy: 'Wait for it, stop it, or choose another folder with --out-dir.',
     });
     expect(readdirSync(folder)).toEqual([LOCK_FILE]);
+    await lock.release();
   });
 
   it.each([
+    ['this process, which could not remove it', {}, 0],
     ['a process that has ended', { pid: 2 ** 22 + 1 }, 0],
     ['another machine, silent for half a minute', { place: 'elsewhere' }, 31],
   ])('takes over from %s', async (_, changes, secondsAgo) => {
