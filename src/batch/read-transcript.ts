@@ -1,5 +1,5 @@
 import type { AudioWindow } from '../audio/audio-window.ts';
-import { recordingSeconds } from '../audio/window-timeline.ts';
+import { recordingSeconds, recordingSpan } from '../audio/window-timeline.ts';
 import { compressionRatio } from '../decode/compression-ratio.ts';
 import { readSegments, textTokens } from '../decode/segments.ts';
 import type { DecodedTokens } from '../decode/row.ts';
@@ -65,13 +65,6 @@ function inRecording(
   { text, words, ...times }: Omit<TimedSegment, 'words'> & Partial<TimedSegment>,
   place: WindowPlace,
 ): Segment {
-  const spoken = words?.map((word) => ({ ...word, ...placed(word, place) }));
-  return { ...placed(times, place), text, ...(spoken && { words: spoken }) };
-}
-
-function placed({ startSeconds, endSeconds }: Pick<Segment, 'startSeconds' | 'endSeconds'>, place: WindowPlace) {
-  return {
-    startSeconds: recordingSeconds(place, startSeconds, 'start'),
-    endSeconds: recordingSeconds(place, endSeconds, 'end'),
-  };
+  const spoken = words?.map((word) => ({ ...word, ...recordingSpan(place, word) }));
+  return { ...recordingSpan(place, times), text, ...(spoken && { words: spoken }) };
 }
