@@ -9,6 +9,7 @@ import type { TimedSegment } from '../decode/timed-segment.ts';
 import { timeWords } from '../decode/word-times.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import { splitAtSilence } from '../stitch/split-at-silence.ts';
+import { splitWordsAtSilence } from '../stitch/split-words-at-silence.ts';
 import type { Segment, WindowTranscript } from '../stitch/transcript.ts';
 
 /** Where a window lies in its recording. */
@@ -45,7 +46,9 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
     const silences = place.skips?.map(({ atSeconds }) => atSeconds) ?? [];
     const marked = hasTimestamps ? readSegments(tokens, context) : [];
     const segments = tokenTimes
-      ? timeWords(marked, { ...context, ...tokenTimes, tokens })
+      ? timeWords(marked, { ...context, ...tokenTimes, tokens }).flatMap((segment) =>
+          splitWordsAtSilence(segment, silences),
+        )
       : marked.flatMap((segment) => splitAtSilence(segment, silences));
     const text = decodeText(textTokens(tokens, firstTimestampToken)).trim();
     return {
