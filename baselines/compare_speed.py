@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import shlex
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -75,7 +76,9 @@ def run_case(case: Case, arguments: argparse.Namespace, folder: Path) -> list[Pr
     ]  # fmt: skip
     for repetition in range(arguments.repetitions + 1):
         for program in programs:
-            program.out_folder.mkdir(exist_ok=True)
+            # Anew for each run: what an earlier one left would be taken over and not transcribed.
+            shutil.rmtree(program.out_folder, ignore_errors=True)
+            program.out_folder.mkdir()
             command = expand_command(program.command, case.files, program.out_folder)
             is_memory_run = repetition == 0
             measurement = measure(command, folder / "run.log", sample_memory=is_memory_run)

@@ -21,6 +21,39 @@ export function recordingSeconds(
   );
 }
 
+/** Seconds from one moment to a later one. */
+export interface TimeSpan {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
+
+/**
+ * The time in the recording of what is said from one moment of a window to a later one.
+ *
+ * What lies between two silences keeps its length; what reaches into one only by the part of it that was kept is moved
+ * to the side where most of it lies.
+ */
+export function recordingSpan(
+  window: Pick<AudioWindow, 'startSeconds' | 'skips'>,
+  { startSeconds, endSeconds }: TimeSpan,
+): TimeSpan {
+  const { skips = [] } = window;
+  const across = skips.find(({ atSeconds }) => startSeconds < atSeconds && endSeconds > atSeconds);
+  if (across === undefined) return shifted(window, { startSeconds, endSeconds });
+  const [first, last] = [recordingSeconds(window, startSeconds, 'start'), recordingSeconds(window, endSeconds, 'end')];
+  if (first <= last) return { startSeconds: first, endSeconds: last };
+  const { atSeconds } = across;
+  const isBefore = atSeconds - startSeconds >= endSeconds - atSeconds;
+  return shifted(window, isBefore ? { startSeconds, endSeconds: atSeconds } : { startSeconds: atSeconds, endSeconds });
+}
+
+// Nothing was left out between the two moments.
+function shifted({ startSeconds, skips = [] }: Pick<AudioWindow, 'startSeconds' | 'skips'>, span: TimeSpan): TimeSpan {
+  const before = skips.filter(({ atSeconds }) => atSeconds <= span.startSeconds && atSeconds < span.endSeconds);
+  const offset = before.reduce((total, { seconds }) => total + seconds, startSeconds);
+  return { startSeconds: offset + span.startSeconds, endSeconds: offset + span.endSeconds };
+}
+
 function isBeside({ atSeconds }: SkippedSilence, seconds: number, edge: 'start' | 'end'): boolean {
   const [first, last] =
     edge === 'start' ? [atSeconds - KEPT_SECONDS, atSeconds] : [atSeconds, atSeconds + KEPT_SECONDS];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { QueuedResult } from './window-queue.ts';
 import type { WindowPlace } from './read-transcript.ts';
 
@@ -47,6 +48,7 @@ function isSamePlace(left: WindowPlace, right: WindowPlace): boolean {
   return (
     left.startSeconds === right.startSeconds &&
     left.durationSeconds === right.durationSeconds &&
-    left.overlapSeconds === right.overlapSeconds
+    left.overlapSeconds === right.overlapSeconds &&
+    isDeepStrictEqual(left.skips ?? [], right.skips ?? [])
   );
 }

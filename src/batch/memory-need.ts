@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { WhisperConfig } from '../graph/whisper-config.ts';
 import { OPTIMUM_FILES } from '../graph/optimum-layout.ts';
 import { AUDIO_POSITIONS, WINDOW_SAMPLES } from '../hyperparameters.ts';
+import type { AlignmentHead } from '../model/alignment-heads.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
 
 /** What a run takes in bytes, by what it grows with. */
@@ -26,8 +27,13 @@ const THREAD_BYTES = 24 * MIB;
 /** ONNX Runtime packs most weights of a graph a second time when it loads one that was not compiled here. */
 const PACKED_SHARE = 2;
 
+/** A model, and the heads whose attention to the audio is kept. */
+export interface MemoryUser extends Pick<ModelFolder, 'layout' | 'path' | 'config'> {
+  readonly alignmentHeads?: readonly AlignmentHead[];
+}
+
 /** What a model takes, from its dimensions; a model of several files is as large as they are. */
-export function memoryNeed({ layout, path, config }: Pick<ModelFolder, 'layout' | 'path' | 'config'>): MemoryNeed {
+export function memoryNeed({ layout, path, config, alignmentHeads = [] }: MemoryUser): MemoryNeed {
   const isMapped = layout === 'checkpoint';
   const loadedBytes = isMapped
     ? 0
@@ -35,7 +41,7 @@ export function memoryNeed({ layout, path, config }: Pick<ModelFolder, 'layout' 
   return {
     sharedBytes: MAIN_BYTES + PROGRAM_BYTES + (isMapped ? mappedWeights(config) : 0),
     workerBytes: THREAD_BYTES + encoderRun(config) + loadedBytes,
-    rowBytes: cacheRow(config) + 2 * WINDOW_SAMPLES * FLOAT_BYTES,
+    rowBytes: cacheRow(config) + alignmentHeads.length * attentionOfHead(config) + 2 * WINDOW_SAMPLES * FLOAT_BYTES,
   };
 }
 
@@ -68,6 +74,11 @@ function cacheRow(config: WhisperConfig): number {
 
 function crossRow({ decoderLayers, modelWidth }: WhisperConfig): number {
   return 2 * decoderLayers * AUDIO_POSITIONS * modelWidth * FLOAT_BYTES;
+}
+
+// From each token to each position.
+function attentionOfHead({ maxTokens }: WhisperConfig): number {
+  return maxTokens * AUDIO_POSITIONS * FLOAT_BYTES;
 }
 
 // The weights of large exports lie beside the graph.

@@ -1,5 +1,5 @@
 import type { AudioWindow } from '../audio/audio-window.ts';
-import { recordingSeconds } from '../audio/window-timeline.ts';
+import { recordingSeconds, recordingSpan } from '../audio/window-timeline.ts';
 import { compressionRatio } from '../decode/compression-ratio.ts';
 import { readSegments, textTokens } from '../decode/segments.ts';
 import type { DecodedTokens } from '../decode/row.ts';
@@ -9,6 +9,7 @@ import type { TimedSegment } from '../decode/timed-segment.ts';
 import { timeWords } from '../decode/word-times.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import { splitAtSilence } from '../stitch/split-at-silence.ts';
+import { splitWordsAtSilence } from '../stitch/split-words-at-silence.ts';
 import type { Segment, WindowTranscript } from '../stitch/transcript.ts';
 
 /** Where a window lies in its recording. */
@@ -45,7 +46,9 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
     const silences = place.skips?.map(({ atSeconds }) => atSeconds) ?? [];
     const marked = hasTimestamps ? readSegments(tokens, context) : [];
     const segments = tokenTimes
-      ? timeWords(marked, { ...context, ...tokenTimes, tokens })
+      ? timeWords(marked, { ...context, ...tokenTimes, tokens }).flatMap((segment) =>
+          splitWordsAtSilence(segment, silences),
+        )
       : marked.flatMap((segment) => splitAtSilence(segment, silences));
     const text = decodeText(textTokens(tokens, firstTimestampToken)).trim();
     return {
@@ -65,13 +68,6 @@ function inRecording(
   { text, words, ...times }: Omit<TimedSegment, 'words'> & Partial<TimedSegment>,
   place: WindowPlace,
 ): Segment {
-  const spoken = words?.map((word) => ({ ...word, ...placed(word, place) }));
-  return { ...placed(times, place), text, ...(spoken && { words: spoken }) };
-}
-
-function placed({ startSeconds, endSeconds }: Pick<Segment, 'startSeconds' | 'endSeconds'>, place: WindowPlace) {
-  return {
-    startSeconds: recordingSeconds(place, startSeconds, 'start'),
-    endSeconds: recordingSeconds(place, endSeconds, 'end'),
-  };
+  const spoken = words?.map((word) => ({ ...word, ...recordingSpan(place, word) }));
+  return { ...recordingSpan(place, times), text, ...(spoken && { words: spoken }) };
 }

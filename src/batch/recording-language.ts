@@ -1,5 +1,11 @@
 import type { DecodedWindow } from '../decode/window-job.ts';
-import { createLanguagePin, passOn, settleLanguage, type LanguageQuestion } from '../decode/window-language.ts';
+import {
+  answerFor,
+  createLanguagePin,
+  isLanguageTold,
+  type LanguageQuestion,
+  type WindowAnswer,
+} from '../decode/window-language.ts';
 import type { SpokenLanguage } from '../stitch/transcript.ts';
 
 /** The language of all recordings, or the tokens of those to detect it from, by code. */
@@ -16,6 +22,8 @@ export type LanguageChoice =
 export class RecordingLanguage {
   readonly #choice: LanguageChoice;
   readonly #pin = createLanguagePin();
+  /** Of windows that are not decoded: an earlier run has done so, or they failed. */
+  readonly #answers: WindowAnswer[] = [];
 
   constructor(choice: LanguageChoice) {
     this.#choice = choice;
@@ -24,19 +32,21 @@ export class RecordingLanguage {
   /** What a window is asked, if anything; windows have to be handed over in order. */
   question(windowIndex: number): LanguageQuestion | undefined {
     if (this.#choice.kind === 'given') return undefined;
-    return { pin: this.#pin, windowIndex, languageTokens: Object.values(this.#choice.tokens) };
+    const question = { pin: this.#pin, windowIndex, languageTokens: Object.values(this.#choice.tokens) };
+    const isSettled = this.#answers.length === 0 || isLanguageTold(this.#pin);
+    return isSettled ? question : { ...question, answers: [...this.#answers] };
   }
 
   /** Takes what an earlier run heard in a window. */
   recall(windowIndex: number, { language, quality }: DecodedWindow): void {
-    if (this.#choice.kind === 'given' || !language) return;
+    if (this.#choice.kind === 'given') return;
     const isSilent = (quality?.noSpeechProbability ?? 0) > this.#choice.silentAbove;
-    settleLanguage({ pin: this.#pin, windowIndex }, language, isSilent);
+    this.#answer({ windowIndex, isSilent, ...(language ? { token: language.token } : {}) });
   }
 
   /** Lets the next window tell the language instead of one that failed. */
   giveUp(windowIndex: number): void {
-    passOn({ pin: this.#pin, windowIndex });
+    this.#answer({ windowIndex, isSilent: true });
   }
 
   /** The language and how likely it was; for a recording without any window `undefined` unless it was given. */
@@ -46,5 +56,11 @@ export class RecordingLanguage {
     const detected = windows.findLast(({ language }) => language !== undefined)?.language;
     const code = Object.entries(this.#choice.tokens).find(([, token]) => token === detected?.token)?.[0];
     return detected && code !== undefined ? { code, probability: detected.probability } : undefined;
+  }
+
+  #answer(answer: WindowAnswer): void {
+    if (isLanguageTold(this.#pin)) return;
+    this.#answers.push(answer);
+    answerFor(this.#pin, this.#answers);
   }
 }

@@ -5,14 +5,15 @@ import type { WindowPlan } from '../audio/audio-window.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
-import type { RunConfiguration } from '../metrics/run-report.ts';
+import type { DecodingConfiguration, RunConfiguration } from '../metrics/run-report.ts';
+import { chooseAlignmentHeads } from '../model/alignment-heads.ts';
 import { openModelFolder, type ModelFolder } from '../model/model-folder.ts';
 import { packageRoot } from '../package-root.ts';
 import { checkSettings } from './check-settings.ts';
 import { coreBudget } from './core-budget.ts';
 import { resolveDecoding, type DecodingSettings } from './decoding-settings.ts';
 import { memoryLimit } from './memory-limit.ts';
-import { memoryNeed } from './memory-need.ts';
+import { memoryNeed, type MemoryNeed } from './memory-need.ts';
 import { planMemory } from './memory-plan.ts';
 import type { LanguageChoice } from './recording-language.ts';
 import { splitCores } from './split-cores.ts';
@@ -86,7 +87,7 @@ export function resolveSettings(settings: TranscriberSettings): ResolvedSettings
     maxDurationSeconds: settings.maxDurationSeconds ?? MOST_SECONDS,
     configuration: {
       ...modelPart(model),
-      ...threadPart(settings, model),
+      ...threadPart(settings, memoryNeed({ ...model, alignmentHeads: keptHeads(model, configuration) })),
       ...plan,
       vad: settings.vad ?? true,
       ...configuration,
@@ -115,14 +116,18 @@ function modelPart(model: ModelFolder) {
   return { modelFolder: path, modelId, modelLayout: layout, precision: 'fp32', tokenizerJson: tokenizerPath } as const;
 }
 
-function threadPart(settings: TranscriberSettings, model: ModelFolder) {
+function keptHeads({ generation, config }: ModelFolder, { wordTimestamps }: DecodingConfiguration) {
+  return wordTimestamps ? chooseAlignmentHeads(generation.alignmentHeads, config) : [];
+}
+
+function threadPart(settings: TranscriberSettings, need: MemoryNeed) {
   const { threads, cores, allowSpinning, profile, expectedWindows, memoryBytes } = settings;
   const budget = cores ?? coreBudget();
   const { workers } = splitCores({ workers: settings.workers, threads, budget, expectedWindows });
   const plan = planMemory({
     wanted: { workers, batchSize: settings.batchSize ?? DEFAULT_BATCH_SIZE },
     expectedWindows,
-    need: memoryNeed(model),
+    need,
     limit: memoryLimit(memoryBytes),
   });
   // Cores of workers that had to go are given to the others.

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeThrown, WhisperBatchError, type ErrorRecord } from '../errors.ts';
+import { formatCount } from '../output/quantities.ts';
 import { cgroupPeakBytes } from './cgroup-memory.ts';
-import { readRunSummary, type MeasuredRun } from './read-run-summary.ts';
+import { readLoad, readRunSummary, type MeasuredRun } from './read-run-summary.ts';
 import { runProcess, type ProcessEnd, type ProgramStart } from './run-process.ts';
 import type { SweepConfiguration } from './sweep-configuration.ts';
 import type { GridPoint } from './sweep-result.ts';
@@ -31,7 +32,7 @@ export function createPointRunner(options: RunnerOptions): PointRunner {
       const args = [...runArguments(point, options), '--out-dir', folder];
       const end = await runProcess(options.program, args, signal);
       if (signal.aborted) throw new WhisperBatchError('CANCELLED', 'The sweep was stopped.', '');
-      return await readOutcome(end, join(folder, 'benchmarks', 'inference_summary.json'));
+      return await readOutcome(end, join(folder, 'benchmarks', 'inference_summary.json'), point);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -70,13 +71,29 @@ export function runArguments(
   return ['run', ...options, '--no-profile', '--no-write-txt', '--quiet'];
 }
 
-async function readOutcome(end: ProcessEnd, summaryPath: string): Promise<RunOutcome> {
+async function readOutcome(end: ProcessEnd, summaryPath: string, point: GridPoint): Promise<RunOutcome> {
   if (end.exitCode !== 0) return { kind: 'failed', error: describeEnd(end) };
   const summary: unknown = JSON.parse(await readFile(summaryPath, 'utf8'));
+  const { workers, batchSize } = readLoad(summary);
+  if (workers < point.workers || batchSize < point.batchSize) {
+    return { kind: 'failed', error: withoutMemory(point, { workers, batchSize }) };
+  }
   const measured = readRunSummary(summary, cgroupPeakBytes());
   if (measured !== undefined) return { kind: 'measured', ...measured };
   const message = 'Expected audio of some length in every run, found none.';
   return { kind: 'failed', error: { code: 'AUDIO_EMPTY', message, remedy: 'Give other audio with --audio-dir.' } };
+}
+
+function withoutMemory(wanted: Load, found: Load): ErrorRecord {
+  const message = `Expected memory for ${describeLoad(wanted)}, found room for ${describeLoad(found)}.`;
+  const remedy = 'Free memory or raise the limit of the container, or leave this point out.';
+  return { code: 'ENVIRONMENT', message, remedy };
+}
+
+type Load = Pick<GridPoint, 'workers' | 'batchSize'>;
+
+function describeLoad({ workers, batchSize }: Load): string {
+  return `${formatCount(workers, 'worker')} with batches of ${String(batchSize)}`;
 }
 
 function describeEnd({ exitCode, signal, stderr }: ProcessEnd): ErrorRecord {

@@ -53,6 +53,12 @@ export function readRunSummary(summary: unknown, cgroupPeakBytes: number | undef
   return run === undefined ? undefined : { run, audio: { fileCount, audioSeconds } };
 }
 
+/** Workers and batch size that a run used, which are fewer than asked for where memory was small. */
+export function readLoad(summary: unknown): { readonly workers: number; readonly batchSize: number } {
+  const { workers, batch_size: batchSize } = fields(summary, 'config_used');
+  return { workers: Number(workers), batchSize: Number(batchSize) };
+}
+
 /** The fields of an object some keys deep; none where there is no object. */
 function fields(value: unknown, ...keys: readonly string[]): Readonly<Record<string, unknown>> {
   const inner = keys.reduce<unknown>((outer, key) => (isRecord(outer) ? outer[key] : undefined), value);

@@ -164,7 +164,7 @@ export class WindowDecoder {
     const step = isScreened ? await this.#decoder.screenedStep?.(first, feeds) : undefined;
     const plain = step ? undefined : await this.#decoder.step(first, feeds);
     // Before tokens are taken: the first may end a row.
-    if (feeds[0]?.position === 0) await this.#hearStarts(rows);
+    if (feeds.every(({ position }) => position === 0)) await this.#hearStarts(rows);
     const undecided = [...rows.entries()].filter(
       ([index, row]) => !step || !row.takesShortlists || !row.advanceByShortlist(step.shortlists[index]!),
     );

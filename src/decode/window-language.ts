@@ -4,36 +4,53 @@ import { likeliestLanguage, type DetectedLanguage } from './start-logits.ts';
 const MOST_SILENT_WINDOWS = 5;
 
 /**
- * What all windows of a recording share while its language is not known, across threads: one number that is above 0 once
- * the language is settled (its token), else minus the index of the window that has to tell it.
+ * What all windows of a recording share while its language is not known, across threads: the index of the window that
+ * has to tell it, or has told it, and the token that was told, 0 until then.
  */
 export type LanguagePin = Int32Array<SharedArrayBuffer>;
+
+const ASKED = 0;
+const TOLD = 1;
 
 /** Asks for the language of a recording, as plain data that crosses threads. */
 export interface LanguageQuestion {
   readonly pin: LanguagePin;
   readonly windowIndex: number;
   readonly languageTokens: readonly number[];
+  /** Of windows that will not be decoded: whoever waits answers for them. */
+  readonly answers?: readonly WindowAnswer[];
+}
+
+/** What one window has to say about the language of its recording. */
+export interface WindowAnswer {
+  readonly windowIndex: number;
+  /** Absent where nothing was heard. */
+  readonly token?: number;
+  readonly isSilent: boolean;
 }
 
 /** A pin for a recording whose first window is to tell the language. */
 export function createLanguagePin(): LanguagePin {
-  return new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
 }
 
-/** Lets the next window tell the language where this one should have. */
-export function passOn({ pin, windowIndex }: Pick<LanguageQuestion, 'pin' | 'windowIndex'>): void {
-  Atomics.compareExchange(pin, 0, -windowIndex, -windowIndex - 1);
+/** Whether the language of the recording is known. */
+export function isLanguageTold(pin: LanguagePin): boolean {
+  return Atomics.load(pin, TOLD) > 0;
 }
 
-/** Takes the language that a window has told for its recording, or asks the next window where nobody speaks in this one. */
-export function settleLanguage(
-  { pin, windowIndex }: Pick<LanguageQuestion, 'pin' | 'windowIndex'>,
-  { token }: DetectedLanguage,
-  isSilent: boolean,
-): void {
-  if (isSilent && windowIndex + 1 < MOST_SILENT_WINDOWS) passOn({ pin, windowIndex });
-  else Atomics.compareExchange(pin, 0, -windowIndex, token);
+/** Answers for windows that are not decoded, as far as they are the ones asked. */
+export function answerFor(pin: LanguagePin, answers: readonly WindowAnswer[]): void {
+  const asked = () => answers.find(({ windowIndex }) => windowIndex === Atomics.load(pin, ASKED));
+  for (let answer = asked(); answer && !isLanguageTold(pin); answer = asked()) settleLanguage(pin, answer);
+}
+
+// Tells the language for the recording, or asks the next window where nobody speaks in this one.
+function settleLanguage(pin: LanguagePin, { windowIndex, token, isSilent }: WindowAnswer): void {
+  if (isLanguageTold(pin) || Atomics.load(pin, ASKED) !== windowIndex) return;
+  const isPassedOn = token === undefined || (isSilent && windowIndex + 1 < MOST_SILENT_WINDOWS);
+  if (isPassedOn) Atomics.compareExchange(pin, ASKED, windowIndex, windowIndex + 1);
+  else Atomics.compareExchange(pin, TOLD, 0, token);
 }
 
 /** The language of one window: given from the start, told by another window, or detected here. */
@@ -45,18 +62,24 @@ export class WindowLanguage {
     this.#question = question;
   }
 
-  /** Whether this window is the one to tell it. */
+  /**
+   * Whether it has to be detected here: in the window that is asked, and once more in one that was asked before, in a
+   * worker that failed.
+   */
   get isDue(): boolean {
-    return this.#question !== undefined && !this.#detected && this.#pinned === -this.#question.windowIndex;
+    if (!this.#question || this.#detected) return false;
+    const { pin, windowIndex, answers = [] } = this.#question;
+    answerFor(pin, answers);
+    return windowIndex <= Atomics.load(pin, ASKED);
   }
 
   get isKnown(): boolean {
-    return this.#question === undefined || this.#detected !== undefined || this.#pinned > 0;
+    return this.#question === undefined || this.#detected !== undefined || this.#told > 0;
   }
 
   /** Its token where it was asked for and is known. */
   get token(): number | undefined {
-    return this.#detected?.token ?? (this.#pinned > 0 ? this.#pinned : undefined);
+    return this.#detected?.token ?? (this.#told > 0 ? this.#told : undefined);
   }
 
   /** What was detected in this window. */
@@ -68,12 +91,12 @@ export class WindowLanguage {
    * Takes the language from the logits after the start of transcript, for the whole recording unless nobody speaks.
    */
   detect(logits: Float32Array, isSilent: boolean): void {
-    const question = this.#question!;
-    this.#detected = likeliestLanguage(logits, question.languageTokens);
-    settleLanguage(question, this.#detected, isSilent);
+    const { pin, windowIndex, languageTokens } = this.#question!;
+    this.#detected = likeliestLanguage(logits, languageTokens);
+    settleLanguage(pin, { windowIndex, token: this.#detected.token, isSilent });
   }
 
-  get #pinned(): number {
-    return this.#question === undefined ? 0 : Atomics.load(this.#question.pin, 0);
+  get #told(): number {
+    return this.#question === undefined ? 0 : Atomics.load(this.#question.pin, TOLD);
   }
 }

@@ -115,8 +115,8 @@ class CompiledDecoder implements StepDecoder {
     const positions = Math.max(...feeds.map(({ tokens, position }) => position + tokens.length));
     this.#selfCache.reserve(isNewSet(firstRow, feeds) ? 0 : firstRow + rows, positions);
     const caches = { ...this.#crossCache.tensors(firstRow, rows), ...this.#selfCache.tensors(firstRow, rows) };
-    // A prompt tells nothing about the times of what follows.
-    const recorded = feeds.every(({ position }) => position > 0) ? (this.#record?.outputNames ?? []) : [];
+    // A prompt tells nothing about the times of what follows; beside rows that go on, one of a single token may be fed again.
+    const recorded = feeds.some(({ position }) => position > 0) ? (this.#record?.outputNames ?? []) : [];
     const names = [...this.#outputNames, ...recorded];
     const outputs = await this.#sessions.decoder.run({ ...tokenTensors(feeds), ...caches }, names);
     this.#keep(outputs, firstRow, feeds);

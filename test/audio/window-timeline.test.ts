@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recordingSeconds } from '../../src/audio/window-timeline.ts';
+import { recordingSeconds, recordingSpan } from '../../src/audio/window-timeline.ts';
 
 const WINDOW = { startSeconds: 100, skips: [{ atSeconds: 10, seconds: 60 }, { atSeconds: 20, seconds: 30 }] }; // prettier-ignore
 
@@ -30,6 +30,41 @@ describe('recordingSeconds', () => {
       fc.property(moments, moments, fc.constantFrom('start' as const, 'end' as const), (a, b, edge) => {
         const [earlier, later] = [Math.min(a, b), Math.max(a, b)];
         expect(recordingSeconds(WINDOW, earlier, edge)).toBeLessThanOrEqual(recordingSeconds(WINDOW, later, edge));
+      }),
+    );
+  });
+});
+
+describe('recordingSpan', () => {
+  const span = (startSeconds: number, endSeconds: number) => {
+    const { startSeconds: start, endSeconds: end } = recordingSpan(WINDOW, { startSeconds, endSeconds });
+    return [start, end].map((seconds) => Number(seconds.toFixed(6)));
+  };
+
+  it('leaves what is said close to a silence as long as it is', () => {
+    expect(span(9.6, 9.9)).toEqual([109.6, 109.9]);
+    expect(span(9.6, 10)).toEqual([109.6, 110]);
+    expect(span(10, 10.4)).toEqual([170, 170.4]);
+    expect(span(10.1, 10.4)).toEqual([170.1, 170.4]);
+  });
+
+  it('keeps what reaches a little into a silence on its own side', () => {
+    expect(span(5, 10.3)).toEqual([105, 110]);
+    expect(span(9.8, 14)).toEqual([170, 174]);
+    expect(span(9.7, 10.2)).toEqual([109.7, 110]);
+    expect(span(9.9, 10.3)).toEqual([170, 170.3]);
+  });
+
+  it('lasts through a silence with speech on both sides', () => {
+    expect(span(5, 15)).toEqual([105, 175]);
+  });
+
+  it('never ends before it begins', () => {
+    const moments = fc.double({ min: 0, max: 30, noNaN: true });
+    fc.assert(
+      fc.property(moments, moments, (a, b) => {
+        const span = recordingSpan(WINDOW, { startSeconds: Math.min(a, b), endSeconds: Math.max(a, b) });
+        expect(span.startSeconds).toBeLessThanOrEqual(span.endSeconds);
       }),
     );
   });

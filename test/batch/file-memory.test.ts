@@ -16,6 +16,7 @@ describe('createFileMemory', () => {
     expect(memory.find({ ...place, startSeconds: 28.4 })).toBeUndefined();
     expect(memory.find({ ...place, durationSeconds: 29 })).toBeUndefined();
     expect(memory.find({ ...place, overlapSeconds: 4 })).toBeUndefined();
+    expect(memory.find({ ...place, skips: [{ atSeconds: 9, seconds: 5 }] })).toBeUndefined();
   });
 
   it('knows how long earlier runs took, and keeps what is new', async () => {

@@ -30,6 +30,12 @@ describe('memoryNeed', () => {
     expect(need.sharedBytes).toBeGreaterThan(4e9);
   });
 
+  it('counts the attention that word times are told from', () => {
+    const alignmentHeads = base.generation.alignmentHeads;
+    expect(alignmentHeads).toHaveLength(8);
+    expect(memoryNeed({ ...base, alignmentHeads }).rowBytes - memoryNeed(base).rowBytes).toBe(8 * 448 * 1500 * 4);
+  });
+
   it('counts weights that cannot be shared for each worker, also where they lie beside the graph', () => {
     const path = temporaryFolder();
     const need = () => memoryNeed({ ...base, layout: 'optimum', path });

@@ -75,6 +75,17 @@ describe('createTranscriptReader', () => {
     ]);
   });
 
+  it('lets no segment with words last through silence that was left out', () => {
+    const read = createTranscriptReader({ ...options, hasTimestamps: true });
+    const tokenTimes = { endSeconds: [0.5, 1, 1.8, 3, 3], probabilities: [1, 1, 1, 1, 1] };
+    const skipping = { ...place, skips: [{ atSeconds: 2, seconds: 50 }] };
+    const { segments } = read(skipping, { ...decoded, tokens: [100, 1, 2, 3, 250], tokenTimes });
+    expect(segments.map(({ startSeconds, endSeconds, text }) => [text, startSeconds, endSeconds])).toEqual([
+      ['w1 w2', 60.5, 61.8],
+      ['w3', 112, 113],
+    ]);
+  });
+
   it('has nothing to say about a silent window', () => {
     const read = createTranscriptReader({ ...options, hasTimestamps: true });
     expect(read(place, { ...decoded, tokens: [] })).toMatchObject({ text: '', segments: [] });

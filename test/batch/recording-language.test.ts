@@ -17,17 +17,26 @@ describe('RecordingLanguage', () => {
     expect(second?.pin).toBe(first?.pin);
     expect(new RecordingLanguage({ kind: 'detect', tokens, silentAbove: 0.6 }).question(0)?.pin).not.toBe(first?.pin);
     language.giveUp(0);
-    expect(first?.pin[0]).toBe(-1);
+    expect(first?.pin).toEqual(Int32Array.of(1, 0));
   });
 
   it.each([
-    { title: 'settles', noSpeechProbability: 0.2, pinned: 41 },
-    { title: 'passes on, where nobody speaks,', noSpeechProbability: 0.9, pinned: -1 },
+    { title: 'settles', noSpeechProbability: 0.2, pinned: [0, 41] },
+    { title: 'passes on, where nobody speaks,', noSpeechProbability: 0.9, pinned: [1, 0] },
   ])('$title the question with what an earlier run heard', ({ noSpeechProbability, pinned }) => {
     const language = new RecordingLanguage({ kind: 'detect', tokens, silentAbove: 0.6 });
     const quality = { noSpeechProbability, temperature: 0, faults: [], discarded: [] };
     language.recall(0, decodedWindow([1], { language: { token: 41, probability: 0.9 }, quality }));
-    expect(language.question(1)?.pin[0]).toBe(pinned);
+    expect(language.question(1)?.pin).toEqual(Int32Array.from(pinned));
+  });
+
+  it('asks past windows that an earlier run heard no language in, and leaves those that wait the answers of others', () => {
+    const language = new RecordingLanguage({ kind: 'detect', tokens, silentAbove: 0.6 });
+    language.recall(1, decodedWindow([1], { language: { token: 41, probability: 0.9 } }));
+    expect(language.question(2)?.answers).toEqual([{ windowIndex: 1, token: 41, isSilent: false }]);
+    language.recall(0, decodedWindow([1]));
+    expect(language.question(2)).toMatchObject({ pin: Int32Array.of(1, 41) });
+    expect(language.question(2)).not.toHaveProperty('answers');
   });
 
   it('takes the answer of the last window that was asked', () => {

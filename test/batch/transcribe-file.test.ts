@@ -91,7 +91,7 @@ describe('readFile', () => {
       language,
       queue: { ...stubQueue(() => decodedWindow([])), transcribe },
     });
-    expect([outcome.kind, pin?.[0]]).toEqual(['failed', -3]);
+    expect([outcome.kind, pin?.[0]]).toEqual(['failed', 3]);
   });
 
   it('warns of windows that were decoded again, and counts their rows', async () => {

@@ -40,6 +40,20 @@ describe('createPointRunner', () => {
     });
   });
 
+  it('fails where memory was too small for the point, so that no other split is measured in its place', async () => {
+    const report = runReport([fileWithLatency('a', 3)]);
+    const configuration = { ...report.configuration, workers: 1, batchSize: 3 };
+    writeFileSync(summaryPath, JSON.stringify(summaryRecord({ ...report, configuration })));
+    expect(await run('copySummary()')).toEqual({
+      kind: 'failed',
+      error: {
+        code: 'ENVIRONMENT',
+        message: 'Expected memory for 1 worker with batches of 4, found room for 1 worker with batches of 3.',
+        remedy: 'Free memory or raise the limit of the container, or leave this point out.',
+      },
+    });
+  });
+
   it('says what is wrong when there is no folder for temporary files', async () => {
     const missing = join(folder, 'missing');
     for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, missing);

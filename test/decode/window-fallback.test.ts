@@ -103,6 +103,20 @@ describe('a window in which nobody speaks', () => {
     expect(quality?.noSpeechProbability).toBeCloseTo(0.4, 6);
   });
 
+  it('is told by prompts alone, also where these are a single token that is fed again', async () => {
+    const looping = (window: number, fed: readonly number[]) => {
+      if (window === 0 || fed.at(-1) === 6) return favour(fed.length > 20 ? END_TOKEN : 5 + (fed.length % 3), 0.9);
+      return loopingLogits(window, [START, START, ...fed]);
+    };
+    const { network, decoder } = setUp({ logitsOf: looping });
+    const promptLogits = vi.spyOn(network, 'promptLogits');
+    const windows = [1, 0, 0, 0].map((window) => decoder.decode(request(window, { prompt: [START] })));
+    expect((await Promise.all(windows))[0]!.quality?.discarded).not.toEqual([]);
+    const calls = steps(network.calls).map(({ feeds }) => feeds.map(({ position }) => position));
+    expect(calls.some(([first, ...others]) => first === 0 && others.some((position) => position > 0))).toBe(true);
+    expect(promptLogits).toHaveBeenCalledTimes(calls.filter((feeds) => feeds.every((each) => each === 0)).length);
+  });
+
   it('costs nothing where nobody asks', async () => {
     const { network, decoder } = setUp();
     const promptLogits = vi.spyOn(network, 'promptLogits');

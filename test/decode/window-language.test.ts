@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLanguagePin, passOn, WindowLanguage } from '../../src/decode/window-language.ts';
+import { answerFor, createLanguagePin, WindowLanguage } from '../../src/decode/window-language.ts';
 
 const languageTokens = [1, 2, 3];
 const german = Float32Array.of(0, 0, 9, 0);
@@ -54,10 +54,35 @@ describe('WindowLanguage', () => {
 
   it('asks the next window where one has failed, unless the language is known', () => {
     const { pin, languages } = windows(2);
-    passOn({ pin, windowIndex: 0 });
-    expect(languages.map(({ isDue }) => isDue)).toEqual([false, true]);
+    answerFor(pin, [{ windowIndex: 0, isSilent: true }]);
+    expect(languages[1]!.isDue).toBe(true);
     languages[1]!.detect(french, false);
-    passOn({ pin, windowIndex: 1 });
+    answerFor(pin, [{ windowIndex: 1, isSilent: true }]);
     expect(languages[0]!.token).toBe(3);
+  });
+
+  it('asks a window again that another worker lost after it had told the language or passed the question on', () => {
+    const { pin, languages } = windows(2);
+    const again = (windowIndex: number) => new WindowLanguage({ pin, windowIndex, languageTokens });
+    languages[0]!.detect(german, true);
+    expect(again(0).isDue).toBe(true);
+    languages[1]!.detect(french, false);
+    const [first, second] = [again(0), again(1)];
+    expect([first.isDue, second.isDue, again(2).isDue]).toEqual([true, true, false]);
+    first.detect(german, true);
+    second.detect(french, false);
+    expect([first.detected?.token, second.detected?.token, again(2).token]).toEqual([2, 3, 3]);
+  });
+
+  it('answers for windows that are not decoded, once they are asked', () => {
+    const { pin, languages } = windows(1);
+    const answers = [
+      { windowIndex: 1, isSilent: true },
+      { windowIndex: 2, token: 3, isSilent: false },
+    ];
+    const waiting = new WindowLanguage({ pin, windowIndex: 3, languageTokens, answers });
+    expect([waiting.isDue, waiting.isKnown]).toEqual([false, false]);
+    languages[0]!.detect(german, true);
+    expect([waiting.isDue, waiting.isKnown, waiting.token]).toEqual([false, true, 3]);
   });
 });

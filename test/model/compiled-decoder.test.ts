@@ -248,6 +248,22 @@ describe('openCompiledDecoder', () => {
     expect(decoder.attention!(0).weights).toEqual([]);
   });
 
+  it('keeps the attention of rows beside one that goes back to a prompt of a single token', async () => {
+    const decoder = await open(2, [{ layer: 1, head: 0 }]);
+    for (const row of [0, 1]) await decoder.encode(row, WINDOWS[row]!);
+    const feed = (token: number, ...positions: number[]) =>
+      decoder.step(
+        0,
+        positions.map((position) => ({ tokens: [position === 0 ? TINY_TOKENS.start : token], position })),
+      );
+    await feed(5, 0, 0);
+    await feed(5, 1, 1);
+    await feed(6, 0, 2);
+    await feed(7, 1, 3);
+    const lengths = [0, 1].map((row) => decoder.attention!(row).weights.map((weights) => weights.length));
+    expect(lengths).toEqual([[1500], [1500, 1500, 1500]]);
+  });
+
   it('keeps no attention unless heads are chosen', async () => {
     expect((await open(1)).attention).toBeUndefined();
   });

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { languageRecord, transcriptRecord } from '../../src/output/transcript-record.ts';
+import { packageRoot } from '../../src/package-root.ts';
 import { transcribedFile } from './example-run.ts';
 
 describe('transcriptRecord', () => {
@@ -14,6 +17,23 @@ describe('transcriptRecord', () => {
       segments: [{ start_s: 0, end_s: 10, text: 'Ask not.' }],
       windows: [{ start_s: 0, end_s: 10, overlap_s: 0, reached_token_limit: false, average_log_probability: -0.25 }],
     });
+  });
+});
+
+describe('transcript.schema.json', () => {
+  it('names every field of a window and of an attempt that was discarded', () => {
+    const file = transcribedFile('a.wav');
+    const attempt = { temperature: 0, faults: ['repetition'], averageLogProbability: -2, tokenCount: 9 } as const;
+    const quality = { noSpeechProbability: 0.1, compressionRatio: 1, temperature: 1, faults: [], discarded: [attempt] };
+    const windows = file.transcript.windows.map((window) => ({ ...window, quality }));
+    const record = transcriptRecord({ ...file, transcript: { ...file.transcript, windows } });
+    const [window] = record.windows as readonly Readonly<Record<string, unknown>>[];
+    const schema = JSON.parse(readFileSync(join(packageRoot(), 'schemas', 'transcript.schema.json'), 'utf8')) as {
+      readonly $defs: Readonly<Record<string, { readonly properties: object }>>;
+    };
+    const [discarded] = window?.['discarded_attempts'] as object[];
+    expect(Object.keys(schema.$defs['window']?.properties ?? {})).toEqual(Object.keys(window ?? {}));
+    expect(Object.keys(schema.$defs['attempt']?.properties ?? {})).toEqual(Object.keys(discarded ?? {}));
   });
 });
 
