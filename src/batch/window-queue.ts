@@ -2,8 +2,9 @@ import PQueue from 'p-queue';
 import type { Clock } from '../clock.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import type { DecodedWindow } from '../decode/window-job.ts';
-import type { LanguageQuestion } from '../decode/window-language.ts';
+import { toldLanguage, type LanguageQuestion } from '../decode/window-language.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
+import { decodeToEnd } from './decode-to-end.ts';
 
 /** Windows on their way to the workers, never more than the workers have rows for, and one that waits. */
 export interface WindowQueue {
@@ -41,10 +42,23 @@ export function createWindowQueue(
       return queue.add(async () => {
         const waitSeconds = clock() - arrivedAt;
         const asked = question ? { ...request, question } : request;
-        const result = { waitSeconds, decoded: await pool.transcribe({ samples, ...asked }) };
+        const decoded = await decodeToEnd(pool, samples, asked, (heard) => inLanguageOf(heard, request, question));
+        const result = { waitSeconds, decoded };
         await keep?.(result);
         return result;
       });
     },
   };
+}
+
+// The rest of a window is in the language that the window was decoded in.
+function inLanguageOf(
+  { language }: DecodedWindow,
+  request: DecodingRequest,
+  question: LanguageQuestion | undefined,
+): DecodingRequest {
+  const token = question && (language?.token ?? toldLanguage(question.pin));
+  return token === undefined
+    ? request
+    : { ...request, prompt: request.prompt.with((request.startIndex ?? 0) + 1, token) };
 }

@@ -56,7 +56,7 @@ function createProgram(): Command {
     .showHelpAfterError('  → `whisper-batch --help` lists commands, `whisper-batch COMMAND --help` its options.')
     .addHelpText(
       'after',
-      `\nExit status: 0 all done, 1 some files failed, 2 usage, 3 model or environment, 130 interrupted.`,
+      `\nExit status: 0 all done, 1 some files failed, 2 usage, 3 model or environment,\n130, 143, 129 interrupted by SIGINT, SIGTERM, SIGHUP.`,
     );
 }
 

@@ -51,7 +51,7 @@ export async function run(paths: readonly string[], flags: RunFlags, ending?: Ru
   const interrupt = catchInterrupts(() => {
     progress.phase('stopping: finished files are kept');
   });
-  const folder = createResultsFolder(transcriptFolder(flags), Object.values(results));
+  const folder = createResultsFolder(transcriptFolder(flags), filesOf(results));
   try {
     const { signal } = interrupt;
     const finished = await runBatch(options, createListener(flags, { progress, signal, judge, folder }), signal);
@@ -82,6 +82,10 @@ function chooseSplit(options: RunOptions, { profile, quiet }: RunFlags): RunOpti
   return settings;
 }
 
+function filesOf({ transcripts: _, ...files }: ResultPaths): string[] {
+  return Object.values(files);
+}
+
 function warn(warning: string): void {
   process.stderr.write(`warning: ${warning}\n`);
 }
@@ -91,7 +95,9 @@ function sayResumed(fileCount: number): void {
 }
 
 function sayNothingWasWritten(): void {
-  process.stderr.write('CANCELLED before the first file was finished; nothing was written.\n');
+  process.stderr.write(
+    'CANCELLED before the first file was finished; the next run goes on with its finished windows.\n',
+  );
 }
 
 async function writeAndPrint(

@@ -103,7 +103,7 @@ export function resultPaths(flags: RunFlags): ResultPaths {
     ...(flags.report === undefined
       ? {}
       : { report: flags.report === true ? join(folder, 'report.html') : flags.report }),
-    ...(flags.formats === undefined ? {} : { transcripts: describeTranscripts(folder, flags) }),
+    transcripts: describeTranscripts(folder, flags),
   };
 }
 

@@ -39,6 +39,12 @@ export function isLanguageTold(pin: LanguagePin): boolean {
   return Atomics.load(pin, TOLD) > 0;
 }
 
+/** The token of the language, once it is known. */
+export function toldLanguage(pin: LanguagePin): number | undefined {
+  const token = Atomics.load(pin, TOLD);
+  return token > 0 ? token : undefined;
+}
+
 /** Answers for windows that are not decoded, as far as they are the ones asked. */
 export function answerFor(pin: LanguagePin, answers: readonly WindowAnswer[]): void {
   const asked = () => answers.find(({ windowIndex }) => windowIndex === Atomics.load(pin, ASKED));

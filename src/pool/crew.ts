@@ -44,6 +44,8 @@ export class Crew {
 
   /** Decodes one window. */
   transcribe(task: WindowTask): Promise<DecodedWindow> {
+    // Windows that waited for those under way are not begun any more.
+    if (this.#isCancelled) return Promise.reject(cancelled());
     const window = new Promise<DecodedWindow>((resolve, reject) => {
       this.#fresh.push({ task, resolve, reject, failure: undefined });
     });

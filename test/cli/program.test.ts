@@ -13,8 +13,9 @@ describe('runProgram', () => {
   it('lists the commands and exit statuses in its help', async () => {
     const { exitCode, stdout, stderr } = await capturedRun('--help');
     expect([exitCode, stderr]).toEqual([0, '']);
-    expect(stdout.match(/^ {2}(run|sweep|compare|calibrate|compile|export) /gm)).toEqual([
+    expect(stdout.match(/^ {2}(run|eval|sweep|compare|calibrate|compile|export) /gm)).toEqual([
       '  run ',
+      '  eval ',
       '  sweep ',
       '  compare ',
       '  calibrate ',
@@ -22,7 +23,8 @@ describe('runProgram', () => {
       '  export ',
     ]);
     expect(stdout).toContain(
-      '\nExit status: 0 all done, 1 some files failed, 2 usage, 3 model or environment, 130 interrupted.\n',
+      '\nExit status: 0 all done, 1 some files failed, 2 usage, 3 model or environment,\n' +
+        '130, 143, 129 interrupted by SIGINT, SIGTERM, SIGHUP.\n',
     );
   });
 

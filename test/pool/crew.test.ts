@@ -116,6 +116,7 @@ describe('Crew', () => {
     await crew.load();
     const windows = plans.map((_, window) => rejectionOf(crew.transcribe(task(window))));
     crew.cancel();
+    expect((await rejectionOf(crew.transcribe(task(plans.length)))).code).toBe('CANCELLED');
     await Promise.all(windows).then((errors) => {
       expect(errors.map(({ code }) => code)).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);
     });
