@@ -55,12 +55,11 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
   try {
     await listener.resumed?.([...run.finished.values()]);
     const open = sources.filter(({ name }) => !run.finished.has(name));
-    const work = open.length > 0 ? await transcribeRest(open, { ...settings, run, listener }) : NOTHING_TO_DO;
+    const work = open.length > 0 ? await transcribeRest(open, { ...settings, run, listener }) : nothingToDo(settings);
     const outcomes = new Map<string, FileOutcome>(run.finished);
     for (const outcome of work.outcomes) outcomes.set(outcome.source.name, outcome);
     return {
       ...work,
-      configuration: { ...resolveSettings(settings).configuration, warmup: rest.warmup },
       machine: describeMachine(),
       outcomes: sources.flatMap(({ name }) => outcomes.get(name) ?? []),
       ...processUsage(),
@@ -71,9 +70,12 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
   }
 }
 
-type Work = Pick<RunReport, 'outcomes' | 'wallSeconds' | 'modelLoadSeconds' | 'warmupSeconds'>;
+type Work = Pick<RunReport, 'configuration' | 'outcomes' | 'wallSeconds' | 'modelLoadSeconds' | 'warmupSeconds'>;
 
-const NOTHING_TO_DO: Work = { outcomes: [], wallSeconds: 0, modelLoadSeconds: 0, warmupSeconds: 0 };
+function nothingToDo({ warmup, ...settings }: TranscriberOptions & Pick<RunOptions, 'warmup'>): Work {
+  const configuration = { ...resolveSettings(settings).configuration, warmup };
+  return { configuration, outcomes: [], wallSeconds: 0, modelLoadSeconds: 0, warmupSeconds: 0 };
+}
 
 interface WorkOptions extends TranscriberOptions, Pick<RunOptions, 'warmup'> {
   readonly signal: AbortSignal;
@@ -97,7 +99,10 @@ async function transcribeRest(sources: readonly AudioSource[], options: WorkOpti
     listener.phase('transcribing');
     const startedAt = monotonicClock();
     const outcomes = await transcribing;
-    return { outcomes, wallSeconds: monotonicClock() - startedAt, modelLoadSeconds, warmupSeconds };
+    const wallSeconds = monotonicClock() - startedAt;
+    // What was used, not what would be chosen now: the memory that is free has changed.
+    const configuration = { ...transcriber.configuration, warmup };
+    return { configuration, outcomes, wallSeconds, modelLoadSeconds, warmupSeconds };
   } finally {
     await transcriber.close();
   }
