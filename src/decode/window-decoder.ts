@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { WhisperBatchError } from '../errors.ts';
-import type { RowFeed, StepDecoder } from '../model/step-decoder.ts';
+import type { RowFeed, ScreenedStep, Shortlist, StepDecoder } from '../model/step-decoder.ts';
 import { Attempts } from './attempts.ts';
 import type { Attempt } from './quality-checks.ts';
 import { Row } from './row.ts';
@@ -165,9 +165,7 @@ export class WindowDecoder {
     const plain = step ? undefined : await this.#decoder.step(first, feeds);
     // Before tokens are taken: the first may end a row.
     if (feeds.every(({ position }) => position === 0)) await this.#hearStarts(rows);
-    const undecided = [...rows.entries()].filter(
-      ([index, row]) => !step || !row.takesShortlists || !row.advanceByShortlist(step.shortlists[index]!),
-    );
+    const undecided = step ? await advanceByShortlists([...rows.entries()], step) : [...rows.entries()];
     if (undecided.length === 0) return;
     const logits = plain ?? (await step!.logits());
     for (const [index, row] of undecided) row.advance(this.#rowOf(logits, index));
@@ -225,6 +223,16 @@ export class WindowDecoder {
     this.#waiting.length = 0;
     this.#promptedCount = 0;
   }
+}
+
+type IndexedRow = readonly [number, Row];
+
+/** Gives the rows that need all logits. */
+async function advanceByShortlists(rows: readonly IndexedRow[], step: ScreenedStep): Promise<readonly IndexedRow[]> {
+  const stay = (undecided: readonly IndexedRow[], shortlists: readonly Shortlist[]) =>
+    undecided.filter(([index, row]) => !row.takesShortlists || !row.advanceByShortlist(shortlists[index]!));
+  const open = stay(rows, step.shortlists);
+  return open.some(([, row]) => row.takesShortlists) ? stay(open, await step.longShortlists()) : open;
 }
 
 function cancelled(): WhisperBatchError {

@@ -8,7 +8,7 @@ import { cpuFeatures } from './cpu-features.ts';
 import { onnxRuntimeVersion } from './onnx-session.ts';
 
 /** Raised whenever the graphs that are built change, so that older compiled ones are not used. */
-export const GRAPH_VERSION = 9;
+export const GRAPH_VERSION = 10;
 
 /** Graphs compiled for this machine. */
 export interface CompiledGraphs {

@@ -87,6 +87,11 @@ export function freeCopies(outputs: Readonly<Record<string, Tensor>>): void {
   }
 }
 
+/** Frees samples, which may not be read afterwards. */
+export function freeSamples(samples: Float32Array): void {
+  drain.postMessage(undefined, [samples.buffer as ArrayBuffer]);
+}
+
 /** Version of the onnxruntime-node package, read without loading its native code. */
 export function onnxRuntimeVersion(): string {
   const manifest: unknown = load('onnxruntime-node/package.json');

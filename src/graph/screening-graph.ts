@@ -6,24 +6,22 @@ import { ElementType } from './onnx-protobuf.ts';
 import { addScaledState, addTokenTable, lastNorm, tokenTable } from './projection-graph.ts';
 import { screeningWeights } from './screening-weights.ts';
 
-/** How many tokens a step gives exact logits for: with 32, one step in a hundred would need all logits after all. */
-const SHORTLIST_LENGTH = 64;
-
 /**
  * Finds the likeliest tokens without reading the whole token matrix (106 MB in whisper-base) at every step: the
- * decoder's `state [B, width]` → `shortlist_tokens`, `shortlist_logits`, `shortlist_estimates` `[B, length]`,
- * `ceiling` `[B, 1]`, which no other token's logit is above, and `estimate_sum` `[B, 1]`, the logarithm of the sum of
- * the exponentials of all estimates; `estimates [B, vocabulary]` themselves, which are only fetched after a prompt.
+ * decoder's `state [B, width]` and `length [1]`, below the size of the vocabulary → `shortlist_tokens`,
+ * `shortlist_logits`, `shortlist_estimates` `[B, length]`, `ceiling` `[B, 1]`, which no other token's logit is above, and
+ * `estimate_sum` `[B, 1]`, the logarithm of the sum of the exponentials of all estimates; `estimates [B, vocabulary]`
+ * themselves, which are only fetched after a prompt.
  *
  * All logits are estimated in 8 bits. What rounding can have changed in each is bounded by norms (Cauchy–Schwarz:
  * |s·t − s'·t'| ≤ |s − s'| |t'| + |s| |t − t'|). The tokens with the highest upper bounds get exact float32 logits; the
  * best of them is the likeliest token of all if it is above the highest bound that is left.
  */
 export function buildScreening(checkpoint: Checkpoint): GraphBuilder {
-  const { vocabularySize, modelWidth: width } = checkpoint.config;
+  const { modelWidth: width } = checkpoint.config;
   const graph = new GraphBuilder('whisper_screening');
   const context: LayerContext = { graph, checkpoint, width };
-  const length = Math.min(SHORTLIST_LENGTH, vocabularySize - 1);
+  const length = graph.input('length', ElementType.int64, [1]);
   const state = graph.input('state', ElementType.float32, ['batch', width]);
   const { estimates, bounds } = addEstimates(context, state);
   const tokens = addTop(context, bounds, length);
@@ -31,7 +29,7 @@ export function buildScreening(checkpoint: Checkpoint): GraphBuilder {
     attributes: { axis: 1 },
     outputs: ['shortlist_estimates'],
   });
-  graph.output(chosen, ElementType.float32, ['batch', length]);
+  graph.output(chosen, ElementType.float32, ['batch', 'length']);
   addExactLogits(context, { state, tokens, length });
   addEstimateSum(context, { estimates, tokens, chosen });
   return graph;
@@ -69,13 +67,14 @@ function roundedWeights(context: LayerContext) {
 }
 
 // One more than the list is long: the first that is left out bounds all that are.
-function addTop(context: LayerContext, bounds: Value, length: number): Value {
+function addTop(context: LayerContext, bounds: Value, length: Value): Value {
   const { graph } = context;
   const top = ['highest_bounds', 'highest_tokens'] as const;
-  graph.operation('TopK', [bounds, graph.int64([length + 1])], { outputs: top });
-  const tokens = addColumns(context, top[1], { from: 0, to: length, name: 'shortlist_tokens' });
-  const ceiling = addColumns(context, top[0], { from: length, to: length + 1, name: 'ceiling' });
-  graph.output(tokens, ElementType.int64, ['batch', length]);
+  const oneMore = graph.operation('Add', [length, graph.int64([1])]);
+  graph.operation('TopK', [bounds, oneMore], { outputs: top });
+  const tokens = addColumns(context, top[1], { from: graph.int64([0]), to: length, name: 'shortlist_tokens' });
+  const ceiling = addColumns(context, top[0], { from: length, to: oneMore, name: 'ceiling' });
+  graph.output(tokens, ElementType.int64, ['batch', 'length']);
   graph.output(ceiling, ElementType.float32, ['batch', 1]);
   return tokens;
 }
@@ -83,15 +82,16 @@ function addTop(context: LayerContext, bounds: Value, length: number): Value {
 interface ExactLogits {
   readonly state: Value;
   readonly tokens: Value;
-  readonly length: number;
+  readonly length: Value;
 }
 
 function addExactLogits(context: LayerContext, { state, tokens, length }: ExactLogits): void {
   const { graph, width } = context;
   const rows = graph.operation('Gather', [addTokenTable(context), tokens]);
   const products = graph.operation('MatMul', [rows, graph.reshape(addScaledState(context, state), [-1, width, 1])]);
-  graph.operation('Reshape', [products, graph.int64([-1, length])], { outputs: ['shortlist_logits'] });
-  graph.output('shortlist_logits', ElementType.float32, ['batch', length]);
+  const dims = graph.operation('Concat', [graph.int64([-1]), length], { attributes: { axis: 0 } });
+  graph.operation('Reshape', [products, dims], { outputs: ['shortlist_logits'] });
+  graph.output('shortlist_logits', ElementType.float32, ['batch', 'length']);
 }
 
 interface Estimates {
@@ -104,7 +104,8 @@ interface Estimates {
 function addEstimateSum(context: LayerContext, { estimates, tokens, chosen }: Estimates): void {
   const { graph } = context;
   const logProbabilities = graph.operation('LogSoftmax', [estimates], { attributes: { axis: 1 } });
-  const first = (value: Value, name: string) => addColumns(context, value, { from: 0, to: 1, name });
+  const first = (value: Value, name: string) =>
+    addColumns(context, value, { from: graph.int64([0]), to: graph.int64([1]), name });
   const logProbability = graph.operation('GatherElements', [logProbabilities, first(tokens, 'first_token')], {
     attributes: { axis: 1 },
   });
@@ -113,13 +114,13 @@ function addEstimateSum(context: LayerContext, { estimates, tokens, chosen }: Es
 }
 
 interface Columns {
-  readonly from: number;
-  readonly to: number;
+  readonly from: Value;
+  readonly to: Value;
   readonly name: string;
 }
 
 function addColumns({ graph }: LayerContext, value: Value, { from, to, name }: Columns): Value {
-  const edges = [graph.int64([from]), graph.int64([to]), graph.int64([1])];
+  const edges = [from, to, graph.int64([1])];
   return graph.operation('Slice', [value, ...edges], { outputs: [name] });
 }
 

@@ -8,8 +8,15 @@ import { floatValues, statesAt } from './decoder-outputs.ts';
 import { encoderInput } from './encoder-input.ts';
 import { PositionCache } from './position-cache.ts';
 import { RowCache, type CacheShape } from './row-cache.ts';
-import { likelyLogits, SHORTLIST_OUTPUTS, shortlistsOf } from './screening-outputs.ts';
-import type { RowFeed, ScreenedStep, StepDecoder } from './step-decoder.ts';
+import {
+  likelyLogits,
+  LONG_SHORTLIST_LENGTH,
+  SHORTLIST_LENGTH,
+  SHORTLIST_OUTPUTS,
+  shortlistLength,
+  shortlistsOf,
+} from './screening-outputs.ts';
+import type { RowFeed, ScreenedStep, Shortlist, StepDecoder } from './step-decoder.ts';
 
 /** How a worker's sessions are set up. */
 export interface DecoderSettings {
@@ -63,8 +70,11 @@ class CompiledDecoder implements StepDecoder {
 
   readonly screenedStep = async (firstRow: number, feeds: readonly RowFeed[]): Promise<ScreenedStep> => {
     const state = await this.#run(firstRow, feeds);
-    const screened = await this.#sessions.screening.run({ state }, SHORTLIST_OUTPUTS);
-    return { shortlists: shortlistsOf(screened, feeds.length), logits: () => this.#project(state) };
+    return {
+      shortlists: await this.#screen(state, SHORTLIST_LENGTH),
+      longShortlists: () => this.#screen(state, LONG_SHORTLIST_LENGTH),
+      logits: () => this.#project(state),
+    };
   };
 
   constructor(sessions: Sessions, config: WhisperConfig, { rows, alignmentHeads = [] }: DecoderSettings) {
@@ -105,7 +115,8 @@ class CompiledDecoder implements StepDecoder {
 
   async promptLogits(tokenIndexes: readonly number[]): Promise<Float32Array> {
     const state = statesAt(this.#latestStates, tokenIndexes);
-    return likelyLogits(await this.#sessions.screening.run({ state }), this.vocabularySize);
+    const length = shortlistLength(SHORTLIST_LENGTH, this.vocabularySize);
+    return likelyLogits(await this.#sessions.screening.run({ state, length }), this.vocabularySize);
   }
 
   /** Gives the state after each row's last token. */
@@ -126,6 +137,12 @@ class CompiledDecoder implements StepDecoder {
       this.#latestStates,
       feeds.map(({ tokens }) => tokens.length - 1),
     );
+  }
+
+  async #screen(state: Tensor, wanted: number): Promise<Shortlist[]> {
+    const length = shortlistLength(wanted, this.vocabularySize);
+    const outputs = await this.#sessions.screening.run({ state, length }, SHORTLIST_OUTPUTS);
+    return shortlistsOf(outputs, state.dims[0]!);
   }
 
   async #project(state: Tensor): Promise<Float32Array> {

@@ -1,4 +1,4 @@
-import type { Tensor } from '../graph/onnx-session.ts';
+import { tensor, type Tensor } from '../graph/onnx-session.ts';
 import { floatValues } from './decoder-outputs.ts';
 import type { Shortlist } from './step-decoder.ts';
 
@@ -12,6 +12,16 @@ export const SHORTLIST_OUTPUTS = [
   'ceiling',
   'estimate_sum',
 ] as const;
+
+/** How many tokens a step gives exact logits for: with 32, one step in a hundred would need more. */
+export const SHORTLIST_LENGTH = 64;
+/** How many it gives where those do not settle which is likeliest: with these, hardly any step needs all logits. */
+export const LONG_SHORTLIST_LENGTH = 512;
+
+/** What screening takes besides the state: the length of shortlists, or as much as the vocabulary allows. */
+export function shortlistLength(wanted: number, vocabularySize: number): Tensor {
+  return tensor('int64', BigInt64Array.of(BigInt(Math.min(wanted, vocabularySize - 1))), [1]);
+}
 
 /** The shortlist of each row. */
 export function shortlistsOf(outputs: Outputs, rows: number): Shortlist[] {

@@ -1,5 +1,5 @@
 import { SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
-import { openSession, tensor, type InferenceSession } from '../graph/onnx-session.ts';
+import { freeSamples, openSession, tensor, type InferenceSession } from '../graph/onnx-session.ts';
 import { readSileroWeights } from '../graph/silero-weights.ts';
 import {
   buildSpeechGraph,
@@ -23,9 +23,9 @@ export interface HeardSpeech {
   readonly state: SpeechState;
 }
 
-/** Silero VAD, opened. It keeps no state of its own: recordings may take turns. */
+/** Silero VAD, opened. It keeps no state of recordings: they may take turns, one call after the other. */
 export interface SpeechModel {
-  /** @param samples mono at 16 kHz, a multiple of 512 that follows what `state` was left by */
+  /** @param samples mono at 16 kHz, a multiple of 512 that follows what `state` was left by; freed when heard */
   hear(samples: Float32Array, state: SpeechState): Promise<HeardSpeech>;
   release(): Promise<void>;
 }
@@ -44,17 +44,33 @@ export function initialSpeechState(): SpeechState {
 export async function openSpeechModel(): Promise<SpeechModel> {
   const model = encodeModel(buildSpeechGraph(readSileroWeights()));
   const session = await openSession(model, { threads: 1, allowSpinning: false, optimization: 'all' });
+  // Used by every call: hundreds of them would otherwise leave tens of megabytes to the garbage collector.
+  let room = new Float32Array(0);
   return {
-    hear: (samples, state) => hear(session, samples, state),
+    hear: (samples, state) => {
+      const length = (samples.length / SPEECH_STEP_SAMPLES) * BLOCK_SAMPLES;
+      if (room.length < length) room = new Float32Array(length);
+      return hear(session, { samples, state, blocks: room.subarray(0, length) });
+    },
     release: () => session.release(),
   };
 }
 
-async function hear(session: InferenceSession, samples: Float32Array, state: SpeechState): Promise<HeardSpeech> {
-  const blocks = stepBlocks(samples, state.context);
+interface Hearing {
+  readonly samples: Float32Array;
+  readonly state: SpeechState;
+  /** Where the network's input is put together. */
+  readonly blocks: Float32Array;
+}
+
+async function hear(session: InferenceSession, { samples, state, blocks }: Hearing): Promise<HeardSpeech> {
+  fillBlocks(blocks, samples, state.context);
+  const context = samples.slice(-SPEECH_CONTEXT_SAMPLES);
+  const steps = samples.length / SPEECH_STEP_SAMPLES;
+  freeSamples(samples);
   const stateDims = [1, 1, SPEECH_STATE_SIZE];
   const outputs = await session.run({
-    blocks: tensor('float32', blocks, [samples.length / SPEECH_STEP_SAMPLES, BLOCK_SAMPLES / 128, 128]),
+    blocks: tensor('float32', blocks, [steps, BLOCK_SAMPLES / 128, 128]),
     hidden: tensor('float32', state.hidden, stateDims),
     cell: tensor('float32', state.cell, stateDims),
   });
@@ -62,7 +78,7 @@ async function hear(session: InferenceSession, samples: Float32Array, state: Spe
   return {
     probabilities: values('probabilities'),
     state: {
-      context: samples.slice(-SPEECH_CONTEXT_SAMPLES),
+      context,
       hidden: values('next_hidden'),
       cell: values('next_cell'),
     },
@@ -72,18 +88,15 @@ async function hear(session: InferenceSession, samples: Float32Array, state: Spe
 const BLOCK_SAMPLES = SPEECH_CONTEXT_SAMPLES + SPEECH_STEP_SAMPLES + SPEECH_MIRRORED_SAMPLES;
 
 /** For each step the samples before it, its own, and its last ones mirrored. */
-function stepBlocks(samples: Float32Array, context: Float32Array): Float32Array {
+function fillBlocks(blocks: Float32Array, samples: Float32Array, context: Float32Array): void {
   const steps = samples.length / SPEECH_STEP_SAMPLES;
-  const known = new Float32Array(context.length + samples.length);
-  known.set(context);
-  known.set(samples, context.length);
-  const blocks = new Float32Array(steps * BLOCK_SAMPLES);
   for (let step = 0; step < steps; step++) {
+    const target = step * BLOCK_SAMPLES;
     const start = step * SPEECH_STEP_SAMPLES;
-    const end = start + SPEECH_CONTEXT_SAMPLES + SPEECH_STEP_SAMPLES;
-    const mirrored = known.slice(end - 1 - SPEECH_MIRRORED_SAMPLES, end - 1).reverse();
-    blocks.set(known.subarray(start, end), step * BLOCK_SAMPLES);
-    blocks.set(mirrored, (step + 1) * BLOCK_SAMPLES - SPEECH_MIRRORED_SAMPLES);
+    const end = start + SPEECH_STEP_SAMPLES;
+    blocks.set(step === 0 ? context : samples.subarray(start - SPEECH_CONTEXT_SAMPLES, start), target);
+    blocks.set(samples.subarray(start, end), target + SPEECH_CONTEXT_SAMPLES);
+    const mirrored = target + SPEECH_CONTEXT_SAMPLES + SPEECH_STEP_SAMPLES;
+    for (let index = 0; index < SPEECH_MIRRORED_SAMPLES; index++) blocks[mirrored + index] = samples[end - 2 - index]!;
   }
-  return blocks;
 }

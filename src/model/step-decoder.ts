@@ -46,6 +46,8 @@ export interface RowFeed {
 export interface ScreenedStep {
   /** One for each row. */
   readonly shortlists: readonly Shortlist[];
+  /** Longer ones, where these leave open which token is likeliest; to be asked for before the next step. */
+  readonly longShortlists: () => Promise<readonly Shortlist[]>;
   /** All logits after all, as {@link StepDecoder.step} gives them; to be asked for before the next step. */
   readonly logits: () => Promise<Float32Array>;
 }

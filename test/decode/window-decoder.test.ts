@@ -154,7 +154,7 @@ describe('WindowDecoder', () => {
     );
   });
 
-  it('gives the same with a network that lists likely tokens, and asks for all logits only where the list is vague', async () => {
+  it('gives the same with a network that lists likely tokens, and asks for longer ones and for all logits only where lists are vague', async () => {
     const network = new ScreenedScriptedDecoder({ rowCapacity: 3 });
     const decoder = new WindowDecoder(network, { clock: () => 0, isCancelled: () => false, readText: () => '' });
     const windows = Array.from({ length: 9 }, (_, window) => window);
@@ -168,8 +168,10 @@ describe('WindowDecoder', () => {
     }
     expect(story(network)).toEqual(story(plain.network));
     const steps = network.calls.filter(({ kind }) => kind === 'step').length;
-    expect(network.fallbacks).toBeGreaterThanOrEqual(Math.floor(steps / 4));
-    expect(network.fallbacks).toBeLessThan(steps);
+    expect(network.secondLooks).toBeGreaterThanOrEqual(Math.floor(steps / 4));
+    expect(network.secondLooks).toBeLessThan(steps);
+    expect(network.fallbacks).toBeGreaterThanOrEqual(Math.floor(steps / 8));
+    expect(network.fallbacks).toBeLessThan(network.secondLooks);
   });
 
   it('does without lists where timestamps are decoded', async () => {

@@ -1,5 +1,5 @@
 import type { AudioAttention } from '../../src/model/attention-record.ts';
-import type { RowFeed, ScreenedStep, StepDecoder } from '../../src/model/step-decoder.ts';
+import type { RowFeed, ScreenedStep, Shortlist, StepDecoder } from '../../src/model/step-decoder.ts';
 
 /** End of text in the scripted vocabulary: tokens 0–9, then the end. */
 export const END_TOKEN = 10;
@@ -94,25 +94,34 @@ interface Row {
   readonly fed: number[];
 }
 
-/** A scripted network that gives lists of its three likeliest tokens, every fourth time with too high a ceiling. */
+/** A scripted network that gives lists of its likeliest tokens, now and then with too high a ceiling. */
 export class ScreenedScriptedDecoder extends ScriptedDecoder {
   /** Steps at which all logits were asked for after all. */
   fallbacks = 0;
+  /** Steps at which longer lists were asked for. */
+  secondLooks = 0;
   #steps = 0;
 
   readonly screenedStep = async (firstRow: number, feeds: readonly RowFeed[]): Promise<ScreenedStep> => {
     const all = await this.step(firstRow, feeds);
-    const isVague = ++this.#steps % 4 === 0;
-    const shortlists = feeds.map((_, row) => {
-      const logits = all.slice(row * this.vocabularySize, (row + 1) * this.vocabularySize);
-      const order = [...logits.keys()].sort((a, b) => logits[b]! - logits[a]!);
-      const tokens = order.slice(0, 3);
-      const listed = Float32Array.from(tokens, (token) => logits[token]!);
-      const estimateLogSum = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
-      return { tokens, logits: listed, estimates: listed, estimateLogSum, ceiling: isVague ? 99 : logits[order[3]!]! };
-    });
+    const step = ++this.#steps;
+    // Every fourth short list leaves the choice open, and every eighth a longer one as well.
+    const listTokens = (length: number, isVague: boolean): Shortlist[] =>
+      feeds.map((_, row) => {
+        const logits = all.slice(row * this.vocabularySize, (row + 1) * this.vocabularySize);
+        const order = [...logits.keys()].sort((a, b) => logits[b]! - logits[a]!);
+        const tokens = order.slice(0, length);
+        const listed = Float32Array.from(tokens, (token) => logits[token]!);
+        const estimateLogSum = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
+        const ceiling = isVague ? 99 : logits[order[length]!]!;
+        return { tokens, logits: listed, estimates: listed, estimateLogSum, ceiling };
+      });
     return {
-      shortlists,
+      shortlists: listTokens(3, step % 4 === 0),
+      longShortlists: () => {
+        this.secondLooks++;
+        return Promise.resolve(listTokens(4, step % 8 === 0));
+      },
       logits: () => {
         this.fallbacks++;
         return Promise.resolve(all);
