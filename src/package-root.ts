@@ -24,6 +24,14 @@ export function packageVersion(): string {
   return loadOwnPackage().version;
 }
 
+/** Whether this runs from TypeScript sources, as in development, and not compiled. */
+export const isRunFromSource = import.meta.url.endsWith('.ts');
+
+/** Absolute path of a module that is run on its own, by its path in the sources without extension. */
+export function entryModule(path: string): string {
+  return join(packageRoot(), ...(isRunFromSource ? [`${path}.ts`] : ['dist', `${path}.js`]));
+}
+
 /**
  * The nearest folder, from `startFolder` upwards, whose `package.json` is that of whisper-batch;
  * throws `ENVIRONMENT` when there is none.

@@ -10,6 +10,8 @@ export interface SpeechGate {
 
 /** Heard together, 4 s: few messages to the detector's thread, and none takes it long. */
 const BLOCK_SAMPLES = 125 * SPEECH_STEP_SAMPLES;
+/** Blocks that may wait to be heard while the recording is read on: 32 s, so that a short one is read to its end. */
+const MOST_WAITING = 8;
 
 /** A gate that is always open. */
 export function openGate(): SpeechGate {
@@ -29,10 +31,7 @@ export function createSpeechGate(detector: SpeechDetector, windowSamples: number
   let filled = 0;
   /** The beginning, until it is known whether the recording is longer than a window. */
   let beginning: HeardSamples[] | undefined = [];
-  const hear = async (samples: Float32Array): Promise<HeardSamples> => {
-    const isWhole = samples.length % SPEECH_STEP_SAMPLES === 0;
-    return { samples, probabilities: await detector.hear(isWhole ? samples : withWholeSteps(samples)) };
-  };
+  const hearing = createHearingQueue(detector);
   const take = (heard: HeardSamples): KeptSamples[] => {
     if (beginning === undefined) return skipper.push(heard.samples, heard.probabilities);
     beginning.push(heard);
@@ -51,12 +50,14 @@ export function createSpeechGate(detector: SpeechDetector, windowSamples: number
         taken += piece.length;
         if (filled < BLOCK_SAMPLES) continue;
         filled = 0;
-        kept.push(...take(await hear(block.slice())));
+        hearing.add(block.slice());
+        kept.push(...(await hearing.heard(MOST_WAITING)).flatMap(take));
       }
       return kept;
     },
     async finish() {
-      const kept = filled > 0 ? take(await hear(block.slice(0, filled))) : [];
+      if (filled > 0) hearing.add(block.slice(0, filled));
+      const kept = (await hearing.heard(0)).flatMap(take);
       return beginning === undefined ? [...kept, ...skipper.finish()] : wholeOrNothing(beginning);
     },
   };
@@ -65,6 +66,34 @@ export function createSpeechGate(detector: SpeechDetector, windowSamples: number
 interface HeardSamples {
   readonly samples: Float32Array;
   readonly probabilities: Float32Array;
+}
+
+/** Has blocks heard one after the other while others are added. */
+function createHearingQueue(detector: SpeechDetector) {
+  const waiting: Promise<void>[] = [];
+  let latest = Promise.resolve();
+  let heard: HeardSamples[] = [];
+  const hear = async (samples: Float32Array): Promise<void> => {
+    const isWhole = samples.length % SPEECH_STEP_SAMPLES === 0;
+    const probabilities = await detector.hear(isWhole ? samples : withWholeSteps(samples));
+    heard.push({ samples, probabilities });
+    void waiting.shift();
+  };
+  return {
+    add(samples: Float32Array): void {
+      latest = latest.then(() => hear(samples));
+      waiting.push(latest);
+      // Thrown to whoever waits for it.
+      latest.catch(() => undefined);
+    },
+    /** What has been heard since the last call, in order, once no more than so many blocks wait. */
+    async heard(mostWaiting: number): Promise<HeardSamples[]> {
+      while (waiting.length > mostWaiting) await waiting[0];
+      const taken = heard;
+      heard = [];
+      return taken;
+    },
+  };
 }
 
 function wholeOrNothing(heard: readonly HeardSamples[]): KeptSamples[] {

@@ -3,6 +3,7 @@ import type { AudioSource } from '../audio/audio-source.ts';
 import { monotonicClock } from '../clock.ts';
 import { openTokenizer } from '../decode/tokenizer.ts';
 import { WhisperBatchError } from '../errors.ts';
+import { compiledGraphs } from '../graph/compiled-cache.ts';
 import { HOP_LENGTH_SAMPLES, WINDOW_FRAMES } from '../hyperparameters.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
 import { startSpeechThread, type SpeechThread } from '../pool/speech-thread.ts';
@@ -46,6 +47,8 @@ export interface Transcriber {
 export interface OpeningTranscriber extends Omit<Transcriber, 'loadSeconds' | 'transcribe'> {
   /** Seconds the slowest worker needed to open the model; rejects when it cannot be opened. */
   readonly ready: Promise<number>;
+  /** Reads the tokenizer, which otherwise happens once windows are under way; throws when it is damaged. */
+  readonly openTokenizer: () => void;
   /** As {@link Transcriber.transcribe}, with what is known of windows from one run to the next. */
   transcribe(
     sources: readonly AudioSource[],
@@ -60,9 +63,11 @@ export interface OpeningTranscriber extends Omit<Transcriber, 'loadSeconds' | 't
  * @throws WhisperBatchError `USAGE`, `MODEL_…`, `COMPILE_FAILED`, `WORKER_FAILED`
  */
 export async function createTranscriber(options: TranscriberOptions = {}): Promise<Transcriber> {
-  const { ready, ...transcriber } = await openTranscriber(options);
+  const { ready, openTokenizer: openTokenizerNow, ...transcriber } = await openTranscriber(options);
   try {
-    return { ...transcriber, loadSeconds: await ready };
+    const loadSeconds = await ready;
+    openTokenizerNow();
+    return { ...transcriber, loadSeconds };
   } catch (error) {
     await transcriber.close();
     throw error;
@@ -79,7 +84,7 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
   const settings = resolveSettings(options);
   const { note } = settings.configuration.memory ?? {};
   if (note !== undefined) options.onNotice?.(note);
-  await ensureCompiled(settings.model, onPhase, signal);
+  const compiledFolder = await ensureCompiled(settings.model, onPhase, signal);
   onPhase('loading the model');
   const { workers, threads, batchSize, allowSpinning, wordTimestamps } = settings.configuration;
   const pool = startWorkerPool({
@@ -93,17 +98,22 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
   });
   signal.addEventListener('abort', () => pool.cancel(), { once: true });
   const opened = pool.load();
-  const speech = settings.configuration.vad ? startSpeechThread() : undefined;
+  const speech = settings.configuration.vad ? startSpeechThread(speechGraph(compiledFolder)) : undefined;
   const runner = createBatchRunner({ settings, pool, speech, opened, signal });
   return {
     configuration: settings.configuration,
     ready: runner.ready,
     warmUp: (rounds) => warmUpWorkers(pool, settings, rounds),
     transcribe: runner.transcribe,
+    openTokenizer: runner.openTokenizer,
     close: async () => {
       await Promise.all([pool.close(), speech?.close()]);
     },
   };
+}
+
+function speechGraph(compiledFolder: string | undefined): string | undefined {
+  return compiledFolder === undefined ? undefined : compiledGraphs(compiledFolder).speechPath;
 }
 
 interface RunnerParts {
@@ -115,15 +125,19 @@ interface RunnerParts {
   readonly signal: AbortSignal;
 }
 
-function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready' | 'transcribe'> {
+function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready' | 'transcribe' | 'openTokenizer'> {
   const { settings, pool, speech, opened, signal } = parts;
   let openedAt = 0;
   let readTranscript: TranscriptReader | undefined;
-  const ready = opened.then(async (loadSeconds) => {
+  const openReader = (): TranscriptReader => (readTranscript ??= openTranscriptReader(settings));
+  let awaitedWindows = settings.configuration.workers;
+  let tellBusy: () => void;
+  const workersAreBusy = new Promise<void>((resolve) => (tellBusy = resolve));
+  const onWindow = () => {
+    if (--awaitedWindows === 0) tellBusy();
+  };
+  const ready = opened.then((loadSeconds) => {
     openedAt = monotonicClock();
-    // The tokenizer is read when workers have windows: before, it would take cores from them or keep them waiting.
-    await setImmediate();
-    readTranscript ??= openTranscriptReader(settings);
     return loadSeconds;
   });
   // Looked at by whoever awaits it; until then a failure is not an unhandled rejection.
@@ -132,8 +146,8 @@ function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready'
     plan: settings.plan,
     maxDurationSeconds: settings.maxDurationSeconds,
     language: settings.language,
-    queue: createWindowQueue(afterOpening(pool, opened), settings.request, monotonicClock),
-    readTranscript: (place, decoded) => (readTranscript ??= openTranscriptReader(settings))(place, decoded),
+    queue: createWindowQueue(afterOpening(pool, opened, onWindow), settings.request, monotonicClock),
+    readTranscript: (place, decoded) => openReader()(place, decoded),
     clock: monotonicClock,
     modelReadyAt: () => openedAt,
     ...(speech ? { createDetector: () => speech.createDetector() } : {}),
@@ -148,14 +162,20 @@ function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready'
     );
     // A listener may throw before the model is open; that is looked at below.
     const settled = batch.catch(() => undefined);
-    await ready.catch(async (error: unknown) => {
+    try {
+      await ready;
+      // The tokenizer is read when workers have windows: before, it would take cores from them or keep them waiting.
+      await Promise.race([workersAreBusy, settled]);
+      await setImmediate();
+      openReader();
+    } catch (error) {
       stop.abort();
       await settled;
       throw error;
-    });
+    }
     return batch;
   };
-  return { ready, transcribe };
+  return { ready, transcribe, openTokenizer: openReader };
 }
 
 function openTranscriptReader({ model, configuration }: ResolvedSettings): TranscriptReader {
@@ -167,14 +187,20 @@ function openTranscriptReader({ model, configuration }: ResolvedSettings): Trans
 }
 
 // A model that cannot be opened fails the whole run and is no failure of the files that waited for it.
-function afterOpening(pool: WorkerPool, ready: Promise<unknown>): Pick<WorkerPool, 'capacity' | 'transcribe'> {
+function afterOpening(
+  pool: WorkerPool,
+  ready: Promise<unknown>,
+  onWindow: () => void,
+): Pick<WorkerPool, 'capacity' | 'transcribe'> {
   return {
     capacity: pool.capacity,
     transcribe: async (task) => {
       await ready.catch(() => {
         throw new WhisperBatchError('CANCELLED', 'The model could not be opened.', '');
       });
-      return pool.transcribe(task);
+      const window = pool.transcribe(task);
+      onWindow();
+      return window;
     },
   };
 }

@@ -117,7 +117,7 @@ async function writeAndPrint(
   else await ending.print(report);
 }
 
-// What is needed at the end is loaded while workers start: neither the start nor the end has to wait for it.
+// What is needed at the end is loaded while windows are decoded: neither the start nor the end has to wait for it.
 async function loadEnding() {
   const [{ writeResults }, { printReport }] = await Promise.all([
     import('../output/results-files.ts'),
@@ -159,7 +159,6 @@ function createListener(flags: RunFlags, { progress, signal, judge, folder }: Di
       for (const outcome of outcomes) await keepTranscript(outcome);
     },
     phase: (phase) => {
-      void loadEnding();
       // Once stopping, that is the phase to the end.
       if (!signal.aborted) progress.phase(phase);
     },
@@ -167,6 +166,7 @@ function createListener(flags: RunFlags, { progress, signal, judge, folder }: Di
       if (!flags.quiet) process.stderr.write(`note: ${notice}\n`);
     },
     fileRead: (audioSeconds) => {
+      void loadEnding();
       progress.fileLoaded(audioSeconds);
     },
     windowDone: (audioSeconds) => {

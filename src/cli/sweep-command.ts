@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { discoverAudioFiles } from '../audio/discover-audio.ts';
 import { coreBudget } from '../batch/core-budget.ts';
 import { describeMachine } from '../batch/machine.ts';
@@ -19,6 +18,7 @@ import { describeSplit, formatSweepTable } from '../bench/sweep-table.ts';
 import { monotonicClock } from '../clock.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { openModelFolder } from '../model/model-folder.ts';
+import { entryModule, isRunFromSource } from '../package-root.ts';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
 import { createProgress } from '../output/progress.ts';
 import { formatJson } from '../output/results-files.ts';
@@ -163,9 +163,8 @@ function isCancelled(error: unknown): boolean {
 
 // From source Node needs tsx to load the program, as this process did.
 function ownProgram(): ProgramStart {
-  const isSource = import.meta.url.endsWith('.ts');
-  const main = fileURLToPath(new URL(isSource ? './main.ts' : './main.js', import.meta.url));
-  return { command: process.execPath, leadingArgs: isSource ? ['--import', 'tsx', main] : [main] };
+  const main = entryModule('src/cli/main');
+  return { command: process.execPath, leadingArgs: isRunFromSource ? ['--import', 'tsx', main] : [main] };
 }
 
 function print(result: SweepResult, paths: SweepPaths, flags: SweepFlags): void {

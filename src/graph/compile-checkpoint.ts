@@ -15,6 +15,7 @@ import {
   MANIFEST_FILE,
   PROJECTION_FILE,
   SCREENING_FILE,
+  SPEECH_FILE,
   sourceFiles,
   type CompiledGraphs,
   type CompiledManifest,
@@ -26,6 +27,8 @@ import type { GraphBuilder } from './graph-builder.ts';
 import { onnxRuntimeVersion, saveOptimized } from './onnx-session.ts';
 import { buildProjection } from './projection-graph.ts';
 import { buildScreening } from './screening-graph.ts';
+import { readSileroWeights } from './silero-weights.ts';
+import { buildSpeechGraph } from './speech-graph.ts';
 import { writeModel } from './write-model.ts';
 import { makeFolder } from '../make-folder.ts';
 
@@ -73,6 +76,7 @@ async function compileInto(parent: string, { checkpoint, sources, listener }: Co
     await compileGraph(temporary, ENCODER_FILE, () => buildEncoder(checkpoint), listener);
     await compileGraph(temporary, DECODER_FILE, () => buildDecoder(checkpoint), listener);
     await compileGraph(temporary, PROJECTION_FILE, () => buildProjection(checkpoint), listener);
+    await compileGraph(temporary, SPEECH_FILE, () => buildSpeechGraph(readSileroWeights()), listener);
     // As it is: ONNX Runtime crashes when it takes packed 8-bit weights from a file.
     listener(`building ${SCREENING_FILE}`);
     await writeModel(buildScreening(checkpoint), join(temporary, SCREENING_FILE));

@@ -17,6 +17,8 @@ export interface CompiledGraphs {
   readonly decoderPath: string;
   readonly projectionPath: string;
   readonly screeningPath: string;
+  /** The speech detector's, which is the same for all checkpoints. */
+  readonly speechPath: string;
 }
 
 /** Says what a compiled folder was made from and what it must hold. */
@@ -35,6 +37,7 @@ export const ENCODER_FILE = 'encoder.onnx';
 export const DECODER_FILE = 'decoder.onnx';
 export const PROJECTION_FILE = 'projection.onnx';
 export const SCREENING_FILE = 'screening.onnx';
+export const SPEECH_FILE = 'speech.onnx';
 
 /** The compiled graphs of a checkpoint folder, or `undefined` when there are none that fit files and machine. */
 export function findCompiledGraphs(modelFolder: string, sourceNames: readonly string[]): CompiledGraphs | undefined {
@@ -63,6 +66,7 @@ export function compiledGraphs(folder: string): CompiledGraphs {
     decoderPath: join(folder, DECODER_FILE),
     projectionPath: join(folder, PROJECTION_FILE),
     screeningPath: join(folder, SCREENING_FILE),
+    speechPath: join(folder, SPEECH_FILE),
   };
 }
 

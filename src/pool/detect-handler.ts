@@ -1,10 +1,11 @@
 import { toErrorRecord } from '../errors.ts';
 import { initialSpeechState, openSpeechModel, type SpeechModel } from '../model/speech-model.ts';
-import type { DetectReply, DetectTask } from './protocol.ts';
+import type { DetectConfig, DetectReply, DetectTask } from './protocol.ts';
 
 /** The speech-detecting worker's end of the thread boundary; never rejects. The model is opened by the first task. */
 export function createDetectHandler(
-  open: () => Promise<SpeechModel> = openSpeechModel,
+  { graphPath }: DetectConfig,
+  open: (graphPath: string | undefined) => Promise<SpeechModel> = openSpeechModel,
 ): (task: DetectTask) => Promise<DetectReply> {
   let opened: Promise<SpeechModel> | undefined;
   return async (task) => {
@@ -13,8 +14,9 @@ export function createDetectHandler(
         await (await opened)?.release();
         return { kind: 'released' };
       }
-      opened ??= open();
+      opened ??= open(graphPath);
       const model = await opened;
+      if (task.kind === 'open') return { kind: 'opened' };
       return { kind: 'heard', heard: await model.hear(task.samples, task.state ?? initialSpeechState()) };
     } catch (error) {
       return { kind: 'failed', error: toErrorRecord(error) };

@@ -80,10 +80,21 @@ export type ProbeReply =
   | { readonly kind: 'released' }
   | FailedReply;
 
+/** Given to the speech-detecting worker when its thread starts. */
+export interface DetectConfig {
+  /** The compiled graph, where there is one. */
+  readonly graphPath: string | undefined;
+}
+
 export type DetectTask =
+  /** Opens the model, so that the first samples do not wait for that alone. */
+  | { readonly kind: 'open' }
   /** Samples whose probability of speech is asked for; they are transferred. The state follows those before. */
   | { readonly kind: 'hear'; readonly samples: Float32Array<ArrayBuffer>; readonly state: SpeechState | undefined }
   | { readonly kind: 'release' };
 
 export type DetectReply =
-  { readonly kind: 'heard'; readonly heard: HeardSpeech } | { readonly kind: 'released' } | FailedReply;
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'heard'; readonly heard: HeardSpeech }
+  | { readonly kind: 'released' }
+  | FailedReply;

@@ -2,7 +2,7 @@ import { SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
 import type { SpeechDetector } from '../audio/speech-detector.ts';
 import { fromErrorRecord } from '../errors.ts';
 import type { SpeechState } from '../model/speech-model.ts';
-import type { DetectReply, DetectTask } from './protocol.ts';
+import type { DetectConfig, DetectReply, DetectTask } from './protocol.ts';
 import { startThreadPool } from './thread-pool.ts';
 import { workerModule } from './worker-module.ts';
 
@@ -17,13 +17,16 @@ export interface SpeechThread {
 /** Peaks below this, −72 dB of full scale, are no speech that anybody could hear: they cost no message. */
 const QUIETEST_SPEECH = 0.00025;
 
-/** Starts the thread; it opens its model with the first samples. */
-export function startSpeechThread(): SpeechThread {
+/** Starts the thread, which opens its model at once: the compiled graph, where there is one. */
+export function startSpeechThread(graphPath?: string): SpeechThread {
   const pool = startThreadPool<DetectTask, DetectReply>({
     module: workerModule('detect'),
     threads: 1,
     tasksPerThread: 1,
+    workerData: { graphPath } satisfies DetectConfig,
   });
+  // What goes wrong is told again to whoever asks the model first.
+  pool.run({ kind: 'open' }).catch(() => undefined);
   return {
     createDetector() {
       let state: SpeechState | undefined;

@@ -1,6 +1,5 @@
-/** Where the worker's code lies, and how Node must load it: compiled under `dist/`, TypeScript through `tsx` in development. */
-
-const isSource = import.meta.url.endsWith('.ts');
+import { pathToFileURL } from 'node:url';
+import { entryModule, isRunFromSource } from '../package-root.ts';
 
 /** What a worker thread runs. */
 export interface WorkerModule {
@@ -12,9 +11,9 @@ export interface WorkerModule {
 
 /** The module a worker thread runs, by its name in `workers/`. */
 export function workerModule(name: 'transcribe' | 'detect' | 'compile' | 'export' | 'probe'): WorkerModule {
-  const extension = isSource ? 'ts' : 'js';
   return {
-    filename: new URL(`../../workers/${name}.worker.${extension}`, import.meta.url).href,
-    execArgv: isSource ? ['--import', 'tsx'] : [],
+    filename: pathToFileURL(entryModule(`workers/${name}.worker`)).href,
+    // Node 20 runs TypeScript through tsx only.
+    execArgv: isRunFromSource ? ['--import', 'tsx'] : [],
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { concatSamples } from '../../src/audio/concat-samples.ts';
 import { createSpeechGate, openGate, type SpeechGate } from '../../src/audio/speech-gate.ts';
@@ -57,6 +58,42 @@ describe('createSpeechGate', () => {
     const detector = scriptedDetector();
     await letThrough(createSpeechGate(detector, WINDOW_SAMPLES), speechAndSilence([1, 9.99]));
     expect(detector.heardSamples()).toBe(Math.ceil((10.99 * 16_000) / 512) * 512);
+  });
+});
+
+describe('createSpeechGate while its detector is slow', () => {
+  it('reads on up to 32 s ahead, and hears one block after the other', async () => {
+    const inner = scriptedDetector();
+    let [underWay, mostUnderWay] = [0, 0];
+    const answers: (() => void)[] = [];
+    const gate = createSpeechGate(
+      {
+        hear: async (samples) => {
+          mostUnderWay = Math.max(mostUnderWay, ++underWay);
+          await new Promise<void>((resolve) => answers.push(resolve));
+          underWay--;
+          return inner.hear(samples);
+        },
+      },
+      WINDOW_SAMPLES,
+    );
+    const samples = speechAndSilence([45, 0]);
+    expect(await gate.push(samples.subarray(0, 32 * 16_000))).toEqual([]);
+    let isTaken = false;
+    const rest = gate.push(samples.subarray(32 * 16_000)).finally(() => (isTaken = true));
+    await setImmediate();
+    expect([isTaken, answers.length]).toEqual([false, 1]);
+    const finished = rest.then(async (kept) => [...kept, ...(await gate.finish())]);
+    const answering = setInterval(() => answers.shift()?.(), 1);
+    const kept = await finished;
+    clearInterval(answering);
+    expect(areSame(samplesOf(kept), samples)).toBe(true);
+    expect(mostUnderWay).toBe(1);
+  });
+
+  it('throws what the detector throws', async () => {
+    const gate = createSpeechGate({ hear: () => Promise.reject(new Error('deaf')) }, WINDOW_SAMPLES);
+    await expect(letThrough(gate, speechAndSilence([5, 0]))).rejects.toThrow('deaf');
   });
 });
 

@@ -54,6 +54,8 @@ describe('compileCheckpoint', () => {
       'optimising decoder.onnx for this CPU',
       'building projection.onnx',
       'optimising projection.onnx for this CPU',
+      'building speech.onnx',
+      'optimising speech.onnx for this CPU',
       'building screening.onnx',
     ]);
     expect(readdirSync(join(folder, '.compiled'))).toHaveLength(1);
@@ -67,6 +69,8 @@ describe('compileCheckpoint', () => {
       'projection.onnx.weights',
       'screening.onnx',
       'screening.onnx.weights',
+      'speech.onnx',
+      'speech.onnx.weights',
     ]);
     expect(find()).toEqual(graphs);
     expect(statSync(graphs.folder).mode & 0o777).toBe(0o755);

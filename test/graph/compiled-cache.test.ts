@@ -66,6 +66,7 @@ describe('compiledGraphs', () => {
       decoderPath: '/x/decoder.onnx',
       projectionPath: '/x/projection.onnx',
       screeningPath: '/x/screening.onnx',
+      speechPath: '/x/speech.onnx',
     });
   });
 });

@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { GRAPH_VERSION } from '../../src/graph/compiled-cache.ts';
 import { openSession, tensor } from '../../src/graph/onnx-session.ts';
+import { readSileroWeights } from '../../src/graph/silero-weights.ts';
+import { buildSpeechGraph } from '../../src/graph/speech-graph.ts';
+import { encodeModel } from '../../src/graph/write-model.ts';
 import { initialSpeechState, openSpeechModel } from '../../src/model/speech-model.ts';
 import { largestDifference, valuesOf } from '../helpers/run-graph.ts';
 import { readClip } from '../helpers/speech-clip.ts';
@@ -35,6 +40,15 @@ async function referenceProbabilities(samples: Float32Array): Promise<number[]> 
 }
 
 describe('buildSpeechGraph', () => {
+  it('builds the graph that belongs to the graph version', () => {
+    const bytes = encodeModel(buildSpeechGraph(readSileroWeights()));
+    // If this fails, the graph has changed: raise GRAPH_VERSION, so that compiled ones are made anew, and note both here.
+    expect([GRAPH_VERSION, createHash('sha256').update(bytes).digest('hex')]).toEqual([
+      10,
+      '7fcc55a01c0c6b47ad53e4d2b93f3e217cf1e14224cc2ca4fc4fa5bc99ea196e',
+    ]);
+  });
+
   it('gives the probabilities of the graph it takes the weights from, in one run and in several', async () => {
     const clip = (await readClip('librispeech-533-1066-0006.flac')).subarray(0, 512 * 110);
     const expected = await referenceProbabilities(clip);

@@ -111,8 +111,13 @@ process.exitCode = Number(process.env.TOY_EXIT_CODE ?? 0);
 const COMPILER = `${LOG}
 if (existsSync('compile-error')) { console.log('error TS2322'); process.exit(2); }
 log('compile');
-const outDir = process.argv[process.argv.indexOf('--outDir') + 1];
-write(outDir + '/src/cli', 'main.js', ${JSON.stringify(PROGRAM)});
+`;
+
+const BUNDLER = `${LOG}
+export async function build({ outdir, entryPoints }) {
+  log('bundle ' + entryPoints.join(' '));
+  write(outdir + '/src/cli', 'main.js', ${JSON.stringify(PROGRAM)});
+}
 `;
 
 const VITEST = `${LOG}
@@ -129,6 +134,8 @@ if (existsSync('offline')) { console.log('npm error network'); process.exit(7); 
 await new Promise((resolve) => setTimeout(resolve, 300));
 write('node_modules/typescript/bin', 'tsc.mjs', ${JSON.stringify(COMPILER)});
 write('node_modules/typescript/bin', 'tsc', "import('./tsc.mjs');");
+write('node_modules/esbuild', 'package.json', '{ "exports": "./bundle.mjs" }');
+write('node_modules/esbuild', 'bundle.mjs', ${JSON.stringify(BUNDLER)});
 write('node_modules/vitest', 'vitest.mjs', ${JSON.stringify(VITEST)});
 mkdirSync('node_modules/binary-here', { recursive: true });
 const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));

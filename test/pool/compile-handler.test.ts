@@ -27,6 +27,8 @@ describe('compileInWorker', () => {
       'optimising decoder.onnx for this CPU',
       'building projection.onnx',
       'optimising projection.onnx for this CPU',
+      'building speech.onnx',
+      'optimising speech.onnx for this CPU',
       'building screening.onnx',
     ]);
   });

@@ -18,21 +18,22 @@ describe('createDetectHandler', () => {
         return Promise.resolve();
       },
     };
-    const handle = createDetectHandler(() => {
-      calls.push('open');
+    const handle = createDetectHandler({ graphPath: '/graph.onnx' }, (graphPath) => {
+      calls.push(`open ${String(graphPath)}`);
       return Promise.resolve(model);
     });
+    expect(await handle({ kind: 'open' })).toEqual({ kind: 'opened' });
     const reply = await handle({ kind: 'hear', samples, state: undefined });
     if (reply.kind !== 'heard') throw new Error('Expected to hear something.');
     expect(reply.heard.probabilities).toEqual(Float32Array.of(0.5, 0.25));
     await handle({ kind: 'hear', samples, state: reply.heard.state });
     expect(await handle({ kind: 'release' })).toEqual({ kind: 'released' });
-    expect(calls).toEqual(['open', 'hear after 64 samples', 'hear after 64 samples', 'release']);
+    expect(calls).toEqual(['open /graph.onnx', 'hear after 64 samples', 'hear after 64 samples', 'release']);
   });
 
   it('answers with an error as data', async () => {
     const error = new WhisperBatchError('ENVIRONMENT', 'Expected weights, found none.', 'Install again.');
-    const handle = createDetectHandler(() => Promise.reject(error));
+    const handle = createDetectHandler({ graphPath: undefined }, () => Promise.reject(error));
     expect(await handle({ kind: 'hear', samples, state: undefined })).toEqual({
       kind: 'failed',
       error: { code: 'ENVIRONMENT', message: 'Expected weights, found none.', remedy: 'Install again.' },
@@ -40,6 +41,6 @@ describe('createDetectHandler', () => {
   });
 
   it('has nothing to free before it was asked for anything', async () => {
-    expect(await createDetectHandler()({ kind: 'release' })).toEqual({ kind: 'released' });
+    expect(await createDetectHandler({ graphPath: undefined })({ kind: 'release' })).toEqual({ kind: 'released' });
   });
 });
