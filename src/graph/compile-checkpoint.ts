@@ -1,4 +1,4 @@
-import { access, chmod, constants, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, constants, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
@@ -24,12 +24,13 @@ import { cpuFeatures } from './cpu-features.ts';
 import { buildDecoder } from './decoder-graph.ts';
 import { buildEncoder } from './encoder-graph.ts';
 import type { GraphBuilder } from './graph-builder.ts';
+import { placeOfWeight } from './onnx-protobuf.ts';
 import { onnxRuntimeVersion, saveOptimized } from './onnx-session.ts';
-import { buildProjection } from './projection-graph.ts';
+import { buildProjection, TOKEN_TABLE } from './projection-graph.ts';
 import { buildScreening } from './screening-graph.ts';
 import { readSileroWeights } from './silero-weights.ts';
 import { buildSpeechGraph } from './speech-graph.ts';
-import { writeModel } from './write-model.ts';
+import { writeModel, type WrittenWeights } from './write-model.ts';
 import { makeFolder } from '../make-folder.ts';
 
 const TEMPORARY_PREFIX = 'unfinished-';
@@ -79,12 +80,19 @@ async function compileInto(parent: string, { checkpoint, sources, listener }: Co
     await compileGraph(temporary, SPEECH_FILE, () => buildSpeechGraph(readSileroWeights()), listener);
     // As it is: ONNX Runtime crashes when it takes packed 8-bit weights from a file.
     listener(`building ${SCREENING_FILE}`);
-    await writeModel(buildScreening(checkpoint), join(temporary, SCREENING_FILE));
+    const written = await tokenTableOf(temporary);
+    await writeModel(buildScreening(checkpoint), join(temporary, SCREENING_FILE), { written });
     await writeManifest(temporary, sources);
     return await publish(temporary, join(parent, compiledKey(checkpoint.folder, sourceFiles(checkpoint))), checkpoint);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+// Decoder and screening look rows of the same 106 MB up: in one file, those are in memory once.
+async function tokenTableOf(folder: string): Promise<WrittenWeights> {
+  const place = placeOfWeight(await readFile(join(folder, DECODER_FILE)), TOKEN_TABLE);
+  return new Map(place ? [[TOKEN_TABLE, place]] : []);
 }
 
 async function compileGraph(

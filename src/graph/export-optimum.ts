@@ -87,7 +87,7 @@ async function writeFolder(target: string, checkpoint: Checkpoint, listener: Com
     await chmod(temporary, 0o755);
     for (const [name, build] of GRAPHS) {
       listener(`writing ${name}`);
-      await writeModel(build(checkpoint), join(temporary, name), join(temporary, `${name}_data`));
+      await writeModel(build(checkpoint), join(temporary, name), { weightsPath: join(temporary, `${name}_data`) });
     }
     await copyCompanions(checkpoint.folder, temporary);
     await rename(temporary, await removeEmpty(target));

@@ -84,6 +84,24 @@ export function readOnnxWeights(file: Uint8Array): ReadonlyMap<string, Float32Ar
   );
 }
 
+/** Where a weight lies outside the `.onnx` file. */
+export interface WeightPlace {
+  /** In the folder of the `.onnx` file. */
+  readonly fileName: string;
+  readonly offset: number;
+  readonly byteLength: number;
+}
+
+/** Where a `.onnx` file says that one of its weights lies; `undefined` for one that it holds itself or does not have. */
+export function placeOfWeight(file: Uint8Array, name: string): WeightPlace | undefined {
+  const schema = modelSchema();
+  const { graph } = schema.toObject(schema.decode(file)) as Pick<OnnxModel, 'graph'>;
+  const entries = graph.initializer.find((tensor) => tensor.name === name)?.externalData ?? [];
+  const value = (key: string) => entries.find((entry) => entry.key === key)?.value;
+  const [fileName, byteLength] = [value('location'), Number(value('length') ?? 0)];
+  return fileName === undefined ? undefined : { fileName, offset: Number(value('offset') ?? 0), byteLength };
+}
+
 const load = createRequire(import.meta.url);
 
 let parsedSchema: protobuf.Type | undefined;

@@ -3,6 +3,9 @@ import { GraphBuilder, type Value } from './graph-builder.ts';
 import type { LayerContext } from './layers.ts';
 import { ElementType } from './onnx-protobuf.ts';
 
+/** Name of the token matrix in checkpoints and graphs. */
+export const TOKEN_TABLE = 'model.decoder.embed_tokens.weight';
+
 /** The parts of the decoder's last normalisation. */
 export type NormPart = 'weight' | 'bias';
 
@@ -49,5 +52,3 @@ export function lastNorm(
 function normName(part: NormPart): string {
   return `model.decoder.layer_norm.${part}`;
 }
-
-const TOKEN_TABLE = 'model.decoder.embed_tokens.weight';

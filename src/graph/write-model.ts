@@ -1,6 +1,6 @@
 import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { ElementType, encodeOnnxModel, type OnnxTensor } from './onnx-protobuf.ts';
+import { ElementType, encodeOnnxModel, type OnnxTensor, type WeightPlace } from './onnx-protobuf.ts';
 import type { GraphBuilder, WeightValues } from './graph-builder.ts';
 
 /** Operator sets: ONNX 17 is the first with LayerNormalization and old enough for every runtime in use. */
@@ -10,13 +10,24 @@ const IR_VERSION = 9;
 /** ONNX Runtime maps external data from page boundaries. */
 const WEIGHT_ALIGNMENT_BYTES = 4096;
 
+/** Float32 weights that lie beside a graph already, by name. */
+export type WrittenWeights = ReadonlyMap<string, WeightPlace>;
+
+/** Where weights are written; by default all of them beside the graph, as its name with `.weights`. */
+export interface WeightTargets {
+  readonly weightsPath?: string;
+  /** Those that another file beside the graph holds already; they are not written again. */
+  readonly written?: WrittenWeights;
+}
+
 /**
- * Writes a graph as `path`, its weights beside it as `weightsPath`.
+ * Writes a graph as `path`.
  *
  * Weights are fetched, written and dropped one by one, so that memory holds one at a time.
  */
-export async function writeModel(graph: GraphBuilder, path: string, weightsPath = `${path}.weights`): Promise<void> {
-  await writeFile(path, encodeGraph(graph, await writeWeights(graph, weightsPath)));
+export async function writeModel(graph: GraphBuilder, path: string, targets: WeightTargets = {}): Promise<void> {
+  const { weightsPath = `${path}.weights`, written = new Map<string, never>() } = targets;
+  await writeFile(path, encodeGraph(graph, await writeWeights(graph, weightsPath, written)));
 }
 
 /** The bytes of a `.onnx` file that holds its weights itself; for small graphs, which never reach the disk. */
@@ -40,12 +51,17 @@ function encodeGraph(builder: GraphBuilder, weightTensors: readonly OnnxTensor[]
   });
 }
 
-async function writeWeights(graph: GraphBuilder, weightsPath: string): Promise<OnnxTensor[]> {
+async function writeWeights(graph: GraphBuilder, weightsPath: string, written: WrittenWeights): Promise<OnnxTensor[]> {
   const file = await open(weightsPath, 'w');
   try {
     const tensors: OnnxTensor[] = [];
     let offset = 0;
     for (const weight of graph.weights) {
+      const place = written.get(weight.name);
+      if (place) {
+        tensors.push({ name: weight.name, dataType: ElementType.float32, dims: weight.dims, ...external(place) });
+        continue;
+      }
       const values = weight.values();
       await writeWhole(file, values, offset);
       const location = { fileName: basename(weightsPath), offset, byteLength: values.byteLength };
@@ -69,11 +85,7 @@ function elementTypeOf(values: WeightValues): ElementType {
   return values instanceof Int8Array ? ElementType.int8 : ElementType.float32;
 }
 
-function external(place: {
-  fileName: string;
-  offset: number;
-  byteLength: number;
-}): Pick<OnnxTensor, 'externalData' | 'dataLocation'> {
+function external(place: WeightPlace): Pick<OnnxTensor, 'externalData' | 'dataLocation'> {
   return {
     dataLocation: 1,
     externalData: [

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GraphBuilder } from '../../src/graph/graph-builder.ts';
-import { ElementType } from '../../src/graph/onnx-protobuf.ts';
+import { ElementType, placeOfWeight } from '../../src/graph/onnx-protobuf.ts';
 import { openSession, tensor, type InferenceSession } from '../../src/graph/onnx-session.ts';
 import { encodeModel, writeModel } from '../../src/graph/write-model.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -51,8 +51,27 @@ describe('writeModel', () => {
 
   it('writes them to another file when asked to', async () => {
     const folder = temporaryFolder();
-    await writeModel(buildGraph(), join(folder, 'sums.onnx'), join(folder, 'other.bin'));
+    await writeModel(buildGraph(), join(folder, 'sums.onnx'), { weightsPath: join(folder, 'other.bin') });
     expect(await sums(await openSession(join(folder, 'sums.onnx'), settings))).toEqual(expected);
+  });
+});
+
+describe('placeOfWeight', () => {
+  it('says where a graph has a weight, which another graph can then take from there', async () => {
+    const folder = temporaryFolder();
+    await writeModel(buildGraph(), join(folder, 'sums.onnx'));
+    const graph = readFileSync(join(folder, 'sums.onnx'));
+    const place = placeOfWeight(graph, 'second')!;
+    expect(place).toEqual({ fileName: 'sums.onnx.weights', offset: 8192, byteLength: 8 });
+    expect(placeOfWeight(graph, 'third')).toBeUndefined();
+    const reads: string[] = [];
+    await writeModel(buildGraph(reads), join(folder, 'other.onnx'), { written: new Map([['second', place]]) });
+    expect(reads).toEqual(['first']);
+    expect(await sums(await openSession(join(folder, 'other.onnx'), settings))).toEqual(expected);
+  });
+
+  it('finds none in a graph that holds its weights itself', () => {
+    expect(placeOfWeight(encodeModel(buildGraph()), 'first')).toBeUndefined();
   });
 });
 
