@@ -36,7 +36,7 @@ async function readUtterance(path: string): Promise<Float32Array> {
 function withoutPauses(samples: Float32Array): Float32Array[] {
   const levels = frameLevels(samples);
   const [quiet, loud] = [quantile(levels, 0.05), quantile(levels, 0.9)];
-  const limit = Math.max(loud - 28, quiet + 0.3 * (loud - quiet));
+  const limit = Math.max(loud - 20, quiet + 0.3 * (loud - quiet));
   const isKept = levels.map((_, frame) => {
     const reach = KEPT_PAUSE_FRAMES / 2;
     const around = levels.subarray(Math.max(0, frame - reach), frame + reach + 1);

@@ -7,10 +7,14 @@ const PAUSE_FRAMES = 21;
 const EDGE_FRAMES = 5;
 /** Below this a recording counts as silent, so that the noise of an empty line does not decide. */
 const SILENCE_DB = -65;
-/** A pause is quieter than the louder quarter of the samples by half of what lies between their loud and quiet parts … */
-const PAUSE_DEPTH_SHARE = 0.5;
+/** A pause is quieter than the louder quarter of the samples by this share of what lies between them and the noise … */
+const PAUSE_DEPTH_SHARE = 0.6;
 /** … but by no less than this, or noise and music would have pauses, and it need not be more than that. */
-const PAUSE_DEPTH_DB = { least: 6, most: 15 } as const;
+const PAUSE_DEPTH_DB = { least: 6, most: 18 } as const;
+/** This share of 10 ms frames is noise. */
+const NOISE_SHARE = 0.02;
+/** Even sound varies by less than this. */
+const LEAST_DIP_DB = 3;
 /** Deeper than this, all pauses are equally good. */
 const CLEAR_PAUSE_DB = 25;
 /** Among pauses of nearly the same depth a later one makes a longer window. */
@@ -38,10 +42,26 @@ export function findPause(samples: Float32Array, range: CutRange): number | unde
   const loud = Math.max(quantile(levels, 0.75), quantile(levelsInRange, 0.75));
   const best = bestFrame(levelsInRange, loud - CLEAR_PAUSE_DB);
   const depth = loud - levelsInRange[best]!;
-  if (depth < neededDepth(loud - quantile(levels, 0.05)) && loud > SILENCE_DB) return undefined;
+  // Within 10 ms even speech without a pause is as quiet as the noise behind it: where a "t" or "k" is closed.
+  const noise = quantile(smoothedLevels(power, 1), NOISE_SHARE);
+  if (depth < neededDepth(loud - noise) && loud > SILENCE_DB) return undefined;
   const limit = levelsInRange[best]! + Math.max(3, depth / 3);
   const edgeLevels = smoothedLevels(power, EDGE_FRAMES).subarray(first, end);
   return (first + cutFrame(edgeLevels, best, limit)) * FRAME_SAMPLES;
+}
+
+/**
+ * Quietest moment of mono 16 kHz `samples` within `range`, as a sample index, or undefined in even sound. Later ones are
+ * preferred a little.
+ */
+export function findQuietest(samples: Float32Array, range: CutRange): number | undefined {
+  const first = Math.ceil(range.first / FRAME_SAMPLES);
+  const end = Math.floor(range.last / FRAME_SAMPLES);
+  if (end <= first) return undefined;
+  const levels = smoothedLevels(framePower(samples), PAUSE_FRAMES).subarray(first, end);
+  const quietest = bestFrame(levels, SILENCE_DB);
+  if (quantile(levels, 0.5) - levels[quietest]! < LEAST_DIP_DB) return undefined;
+  return (first + quietest) * FRAME_SAMPLES;
 }
 
 function neededDepth(dynamicRange: number): number {

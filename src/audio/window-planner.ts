@@ -1,6 +1,6 @@
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { AudioWindow, WindowPlan } from './audio-window.ts';
-import { findPause, type CutRange } from './find-pause.ts';
+import { findPause, findQuietest, type CutRange } from './find-pause.ts';
 
 /** Cuts one recording, which arrives block by block, into windows; the cuts do not depend on the blocks. */
 export interface WindowPlanner {
@@ -18,8 +18,12 @@ export interface WindowPlanner {
 const SEARCH_SHARE = 8 / 30;
 /** Share of a window that must follow a cut, so that no window is too short to be heard well: 10 s of 30 s. */
 const LOOKAHEAD_SHARE = 10 / 30;
-/** Share of a window that the next one repeats where there is no pause: 4 s of 30 s. */
-const OVERLAP_SHARE = 4 / 30;
+/** What the next window repeats where there is no pause, so that each word is heard with what is said around it … */
+const OVERLAP_SECONDS = 5;
+/** … and the most of a window that may be: 4.5 s of 15 s. */
+const MOST_OVERLAP_SHARE = 0.3;
+/** Share of a window in which the quietest moment is looked for where there is no pause: 3 s of 30 s. */
+const QUIETEST_SHARE = 3 / 30;
 
 /** A planner for one recording. Throws a RangeError for a plan whose windows would not advance. */
 export function createWindowPlanner(plan: WindowPlan): WindowPlanner {
@@ -62,6 +66,7 @@ interface WindowLengths {
   readonly search: number;
   readonly lookahead: number;
   readonly overlap: number;
+  readonly quietest: number;
   readonly isOverlapForced: boolean;
 }
 
@@ -88,7 +93,8 @@ interface Skip {
 
 function windowLengths({ windowSeconds, overlapSeconds }: WindowPlan): WindowLengths {
   const window = Math.round(windowSeconds * SAMPLE_RATE_HZ);
-  const overlap = Math.round((overlapSeconds ?? windowSeconds * OVERLAP_SHARE) * SAMPLE_RATE_HZ);
+  const usualOverlap = Math.min(OVERLAP_SECONDS, windowSeconds * MOST_OVERLAP_SHARE);
+  const overlap = Math.round((overlapSeconds ?? usualOverlap) * SAMPLE_RATE_HZ);
   if (!(windowSeconds <= 30 && overlap >= 0 && overlap < window)) {
     throw new RangeError(
       `Expected windows of at most 30 s that are longer than their overlap, got windows of ${String(windowSeconds)} s with an overlap of ${String(overlapSeconds)} s.`,
@@ -98,6 +104,7 @@ function windowLengths({ windowSeconds, overlapSeconds }: WindowPlan): WindowLen
     window,
     overlap,
     search: Math.floor(window * SEARCH_SHARE),
+    quietest: Math.floor(window * QUIETEST_SHARE),
     lookahead: Math.max(1, Math.floor(window * LOOKAHEAD_SHARE)),
     isOverlapForced: overlapSeconds !== undefined,
   };
@@ -130,28 +137,31 @@ function withSkip(position: WindowPosition, skip: Skip): WindowPosition {
 
 /** The cut of a window that is followed by more than its lookahead: as late as a pause allows. */
 function usualCut(samples: Float32Array, lengths: WindowLengths): Cut {
-  const { window, search } = lengths;
-  const range = { first: window - search, last: window };
-  return pauseCut(samples, range, lengths) ?? overlappingCut(window, lengths);
+  const { window, search, overlap, quietest, isOverlapForced } = lengths;
+  const pause = isOverlapForced ? undefined : findPause(samples, { first: window - search, last: window });
+  if (pause !== undefined) return { end: pause, nextStart: pause };
+  const last = window - Math.ceil(overlap / 2);
+  const dip = isOverlapForced ? undefined : findQuietest(samples, { first: last - quietest, last });
+  return cutAround(dip ?? last, overlap);
 }
 
 /** The cut of a rest that is a little too long for one window: near its middle. */
 function balancedCut(samples: Float32Array, lengths: WindowLengths): Cut {
-  const { window, search, overlap } = lengths;
+  const { window, search, overlap, quietest, isOverlapForced } = lengths;
   const middle = Math.ceil(samples.length / 2);
-  const range = {
-    first: Math.max(samples.length - window, middle - search),
-    last: Math.min(window, middle + search),
-  };
-  const end = Math.min(window, Math.ceil((samples.length + overlap) / 2));
-  return pauseCut(samples, range, lengths) ?? overlappingCut(end, lengths);
+  const within = (reach: number, margin: number): CutRange => ({
+    first: Math.max(samples.length - window + margin, middle - reach),
+    last: Math.min(window - margin, middle + reach),
+  });
+  const pause = isOverlapForced ? undefined : findPause(samples, within(search, 0));
+  if (pause !== undefined) return { end: pause, nextStart: pause };
+  const margin = Math.ceil(overlap / 2);
+  const dip = isOverlapForced ? undefined : findQuietest(samples, within(quietest, margin));
+  return cutAround(dip ?? Math.min(middle, window - margin), overlap);
 }
 
-function pauseCut(samples: Float32Array, range: CutRange, lengths: WindowLengths): Cut | undefined {
-  const pause = lengths.isOverlapForced ? undefined : findPause(samples, range);
-  return pause === undefined ? undefined : { end: pause, nextStart: pause };
-}
-
-function overlappingCut(end: number, { overlap }: WindowLengths): Cut {
+/** Both windows hold what is around `sample`: words are joined near the middle of an overlap. */
+function cutAround(sample: number, overlap: number): Cut {
+  const end = sample + Math.ceil(overlap / 2);
   return { end, nextStart: end - overlap };
 }

@@ -20,10 +20,15 @@ export interface JoinPoint {
   readonly rightSkip: number;
 }
 
-/** Words this far outside the overlap are still compared: their times are estimates. */
-const MARGIN_SECONDS = 1;
-/** Spread times allow equal words to lie this far apart even when the overlap is shorter. */
-const LEAST_TOLERANCE_SECONDS = 1;
+/** Words this far outside the overlap are still compared: their times are estimates, the worse without timestamps. */
+const MARGIN_SECONDS = { marked: 1, spread: 2 } as const;
+/**
+ * Equal words may lie this share of the overlap apart. Where a window has pauses, spread times put its first words too
+ * late and its last ones too early: the same word is early in one window and late in the next.
+ */
+const TOLERANCE_SHARE = { marked: 0.5, spread: 1 } as const;
+/** Of a shorter overlap: as if it were this long. */
+const LEAST_REACH_SECONDS = 2;
 /** Below this share of common words the two sides did not hear the same speech. */
 const LEAST_SHARED_FRACTION = 0.15;
 /** From this many words on each side, having nothing in common is evidence and no accident. */
@@ -39,9 +44,10 @@ const TELLING_RUN = 3;
  * that both have in the same order with nothing in between count before those that stand alone.
  */
 export function findJoinPoint(left: readonly TimedWord[], right: readonly TimedWord[], overlap: Overlap): JoinPoint {
-  const leftStart = countBefore(left, overlap.startSeconds - MARGIN_SECONDS);
+  const marginSeconds = MARGIN_SECONDS[timingOf(overlap)];
+  const leftStart = countBefore(left, overlap.startSeconds - marginSeconds);
   const leftWords = left.slice(leftStart);
-  const rightWords = right.slice(0, countBefore(right, overlap.endSeconds + MARGIN_SECONDS));
+  const rightWords = right.slice(0, countBefore(right, overlap.endSeconds + marginSeconds));
   const pairs = matchWords(leftWords, rightWords, overlap);
   const sharedFraction = pairs.length / Math.min(leftWords.length, rightWords.length);
   if (pairs.length === 0 || sharedFraction < LEAST_SHARED_FRACTION) return cutByTime(left, right, overlap);
@@ -51,27 +57,32 @@ export function findJoinPoint(left: readonly TimedWord[], right: readonly TimedW
   return { leftCount: leftStart + cut.left + 1, rightSkip: cut.right + 1 };
 }
 
+function timingOf({ hasMarkedTimes }: Overlap): 'marked' | 'spread' {
+  return hasMarkedTimes ? 'marked' : 'spread';
+}
+
 /** How many words at the start of a list were spoken before a moment; looks from the end if that is nearer. */
 function countBefore(words: readonly TimedWord[], seconds: number): number {
   return words.findLastIndex((word) => wordCentreSeconds(word) < seconds) + 1;
 }
 
 function matchWords(left: readonly TimedWord[], right: readonly TimedWord[], overlap: Overlap): MatchedPair[] {
-  const tolerance = Math.max(LEAST_TOLERANCE_SECONDS, (overlap.endSeconds - overlap.startSeconds) / 2);
+  const overlapSeconds = overlap.endSeconds - overlap.startSeconds;
+  const reachSeconds = Math.max(LEAST_REACH_SECONDS, overlapSeconds);
+  const mostSeconds = reachSeconds * TOLERANCE_SHARE[timingOf(overlap)];
   const leftKeys = left.map((word) => normalizeWord(word.text));
   const rightKeys = right.map((word) => normalizeWord(word.text));
   return longestCommonSubsequence({
     leftLength: left.length,
     rightLength: right.length,
-    score: (l, r) => (leftKeys[l] === rightKeys[r] ? timeScore(left[l], right[r], tolerance) : 0),
+    score(l, r) {
+      const [leftWord, rightWord] = [left[l], right[r]];
+      if (!leftWord || !rightWord || leftKeys[l] !== rightKeys[r]) return 0;
+      const apart = Math.abs(wordCentreSeconds(leftWord) - wordCentreSeconds(rightWord));
+      // A repeated word matches its own occurrence, not the next.
+      return apart <= mostSeconds ? 1 - apart / reachSeconds : 0;
+    },
   });
-}
-
-/** 1 for the same moment, down to ½ at the tolerance: a repeated word matches its own occurrence, not the next. */
-function timeScore(left: TimedWord | undefined, right: TimedWord | undefined, tolerance: number): number {
-  if (left === undefined || right === undefined) return 0;
-  const apart = Math.abs(wordCentreSeconds(left) - wordCentreSeconds(right));
-  return apart <= tolerance ? 1 - apart / (2 * tolerance) : 0;
 }
 
 /** The pairs in runs of three that follow each other on both sides, or in the longest runs there are. */

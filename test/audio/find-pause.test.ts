@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findPause } from '../../src/audio/find-pause.ts';
+import { findPause, findQuietest } from '../../src/audio/find-pause.ts';
 import { seededNoise } from './recordings.ts';
 
 const RATE_HZ = 16_000;
@@ -11,6 +11,12 @@ function noiseWith(...pauses: (readonly [number, number, number])[]): Float32Arr
   for (const [start, length, level] of pauses) {
     for (let n = start * RATE_HZ; n < (start + length) * RATE_HZ; n++) samples[n]! *= level;
   }
+  return samples;
+}
+
+/** Silenced for 30 ms ten times a second, as speech is where a "t" or "k" is closed. */
+function withClosures(samples: Float32Array): Float32Array {
+  for (let start = 0; start < samples.length; start += RATE_HZ / 10) samples.fill(0, start, start + 0.03 * RATE_HZ);
   return samples;
 }
 
@@ -40,6 +46,14 @@ describe('findPause', () => {
     expect(findPause(noiseWith([4, 0.5, 0.63]), WHOLE)).toBeUndefined();
   });
 
+  it('finds none in a quiet word of clean speech, but the same dip in noise', () => {
+    const noise = seededNoise(10 * RATE_HZ, 7);
+    const speech = withClosures(noiseWith([4, 0.4, 0.2])); // −14 dB
+    expect(findPause(speech, WHOLE)).toBeUndefined();
+    const noisy = speech.map((sample, n) => sample + 0.05 * noise[n]!);
+    expect(findPause(noisy, WHOLE)! / RATE_HZ).toBeCloseTo(4.2, 1);
+  });
+
   it('finds one anywhere in silence', () => {
     expect(findPause(new Float32Array(10 * RATE_HZ), WHOLE)).toBeGreaterThan(0);
   });
@@ -47,5 +61,23 @@ describe('findPause', () => {
   it('finds none in a range shorter than a pause', () => {
     expect(findPause(new Float32Array(RATE_HZ), { first: 0, last: 2000 })).toBeUndefined();
     expect(findPause(new Float32Array(0), { first: 0, last: 0 })).toBeUndefined();
+  });
+});
+
+describe('findQuietest', () => {
+  it('gives the quietest moment, though it is no pause', () => {
+    const samples = noiseWith([2, 0.3, 0.5], [4, 0.3, 0.3]);
+    expect(findPause(samples, { first: 0, last: 3 * RATE_HZ })).toBeUndefined();
+    expect(findQuietest(samples, WHOLE)! / RATE_HZ).toBeCloseTo(4.15, 1);
+  });
+
+  it('looks within the range only', () => {
+    const samples = noiseWith([2, 0.3, 0.5], [4, 0.3, 0.3]);
+    expect(findQuietest(samples, { first: 0, last: 3 * RATE_HZ })! / RATE_HZ).toBeCloseTo(2.15, 1);
+  });
+
+  it('finds none in even sound, nor in an empty range', () => {
+    expect(findQuietest(noiseWith(), WHOLE)).toBeUndefined();
+    expect(findQuietest(noiseWith([4, 0.5, 0]), { first: 0, last: 0 })).toBeUndefined();
   });
 });

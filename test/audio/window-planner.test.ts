@@ -81,18 +81,36 @@ describe('createWindowPlanner', () => {
     expect(startsOf(windows)[1]).toBeCloseTo(26.5, 1);
   });
 
-  it('repeats 4 s where there is no pause', () => {
-    const windows = planWindows(speechLike(90), AT_PAUSES);
-    expect(startsOf(windows)).toEqual([0, 26, 52, 69]);
-    expect(windows.map(({ samples }) => samples.length / RATE_HZ)).toEqual([30, 30, 21, 21]);
-    expect(windows.map(({ overlapSeconds }) => overlapSeconds)).toEqual([0, 4, 4, 4]);
+  it('repeats 5 s where there is no pause, of short windows less than a third', () => {
+    const windows = planWindows(speechLike(85), AT_PAUSES);
+    expect(startsOf(windows)).toEqual([0, 25, 50, 65]);
+    expect(windows.map(({ samples }) => samples.length / RATE_HZ)).toEqual([30, 30, 20, 20]);
+    expect(windows.map(({ overlapSeconds }) => overlapSeconds)).toEqual([0, 5, 5, 5]);
+    const [, second] = planWindows(speechLike(30), { windowSeconds: 10, overlapSeconds: undefined });
+    expect(second).toMatchObject({ startSeconds: 7, overlapSeconds: 3 });
+  });
+
+  it('puts the middle of the overlap where it is quietest', () => {
+    const samples = speechLike(90);
+    for (let n = 26 * RATE_HZ; n < 26.3 * RATE_HZ; n++) samples[n]! *= 0.6;
+    const [first, second] = planWindows(samples, AT_PAUSES);
+    expect(second!.startSeconds + second!.overlapSeconds / 2).toBeCloseTo(26.15, 1);
+    expect(first!.samples.length / RATE_HZ).toBeCloseTo(28.65, 1);
+  });
+
+  it('takes a quiet word of clean speech for no pause', () => {
+    // Closed for 30 ms ten times a second, as at every "t" and "k": as quiet as a pause, but short.
+    const samples = speechLike(90);
+    for (let start = 0; start < samples.length; start += RATE_HZ / 10) samples.fill(0, start, start + 0.03 * RATE_HZ);
+    for (let n = 28 * RATE_HZ; n < 28.3 * RATE_HZ; n++) samples[n]! *= 0.25;
+    expect(planWindows(samples, AT_PAUSES)[1]?.overlapSeconds).toBe(5);
   });
 
   it('leaves no short rest behind: the last two windows share what is left', () => {
     const pauses = [12, 15.8, 20, 26, 29].map((start) => [start, 0.4] as const);
     const windows = planWindows(speechLike(31, pauses), AT_PAUSES);
     expect(startsOf(windows)).toEqual([0, 20.2]);
-    expect(planWindows(speechLike(31), AT_PAUSES).map(({ samples }) => samples.length / RATE_HZ)).toEqual([17.5, 17.5]);
+    expect(planWindows(speechLike(31), AT_PAUSES).map(({ samples }) => samples.length / RATE_HZ)).toEqual([18, 18]);
   });
 
   it('goes by the clock where silence has no end', () => {

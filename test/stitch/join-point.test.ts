@@ -39,6 +39,17 @@ describe('findJoinPoint', () => {
     expect(leftCount + 10 - rightSkip).toBe(16);
   });
 
+  it('finds the words of the overlap though pauses elsewhere in the windows make their times wrong', () => {
+    // Ten words are said in the overlap of 5 s, but a third of each window is silent: the left one puts them into its
+    // last 7.9 s, the right one into its first 7.9 s.
+    const spoken = Array.from({ length: 66 }, (_, index) => `w${String(10 + index)}`);
+    const left = timeWords(window(0, 30, spoken.slice(0, 38).join(' ')));
+    const right = timeWords(window(25, 55, spoken.slice(28).join(' ')));
+    const join = findJoinPoint(left, right, { startSeconds: 25, endSeconds: 30, hasMarkedTimes: false });
+    const words = [...left.slice(0, join.leftCount), ...right.slice(join.rightSkip)];
+    expect(words.map(({ text }) => text)).toEqual(spoken);
+  });
+
   it('keeps both sides whole when one has no words in the overlap', () => {
     expect(find('', 'aa bb cc dd')).toEqual({ leftCount: 0, rightSkip: 0 });
     expect(find('aa bb cc dd', '')).toEqual({ leftCount: 4, rightSkip: 0 });
