@@ -155,6 +155,7 @@ describe('a window whose language is asked for', () => {
     const pin = createLanguagePin();
     const windows = await Promise.all([9, 1, 2].map((window, index) => decoder.decode(ask(pin, window, index))));
     expect(windows.map(({ language }) => language?.token)).toEqual([FIRST_LANGUAGE, SECOND_LANGUAGE, undefined]);
+    expect(windows.map(({ language }) => language?.isSilent)).toEqual([true, false, undefined]);
     expect(windows[2]!.tokens).toEqual([8]);
   });
 
