@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { concatSamples } from '../../src/audio/concat-samples.ts';
 import { hasSpeech } from '../../src/audio/silence-skipper.ts';
 import { initialSpeechState, openSpeechModel, type SpeechModel } from '../../src/model/speech-model.ts';
+import { harderWordlessClips } from '../helpers/harder-wordless-clips.ts';
 import { readClip } from '../helpers/speech-clip.ts';
 import { wordlessClips } from '../helpers/wordless-clips.ts';
 
@@ -18,7 +19,7 @@ async function isSpeech(samples: Float32Array): Promise<boolean> {
 }
 
 describe('openSpeechModel', () => {
-  it.each(wordlessClips())('hears no speech in $name', async ({ samples }) => {
+  it.each([...wordlessClips(), ...harderWordlessClips()])('hears no speech in $name', async ({ samples }) => {
     expect(await isSpeech(samples)).toBe(false);
   });
 
