@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSpeechThread, type SpeechThread } from '../../src/pool/speech-thread.ts';
+import { harderWordlessClips } from '../helpers/harder-wordless-clips.ts';
 import { largestDifference } from '../helpers/run-graph.ts';
 import { readClip } from '../helpers/speech-clip.ts';
 
@@ -22,6 +23,14 @@ describe('startSpeechThread', () => {
     expect(largestDifference([...a, ...b], expected)).toBeLessThan(1e-5);
     expect(Math.max(...expected)).toBeGreaterThan(0.9);
     expect(clip).toEqual(before);
+  });
+
+  it('hears what follows half a minute of music as it hears it alone', async () => {
+    const music = harderWordlessClips().find(({ name }) => name.startsWith('plucked strings'))!.samples;
+    const clip = (await readClip('picovoice-de.flac')).subarray(0, 512 * 60);
+    const detector = thread.createDetector();
+    for (let block = 0; block < 7; block++) await detector.hear(music.subarray(block * 64_000, (block + 1) * 64_000));
+    expect(await detector.hear(clip)).toEqual(await thread.createDetector().hear(clip));
   });
 
   it('knows digital silence without asking', async () => {
