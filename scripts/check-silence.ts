@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transcribeFiles } from '../src/index.ts';
+import { harderWordlessClips } from '../test/helpers/harder-wordless-clips.ts';
 import { wordlessClips } from '../test/helpers/wordless-clips.ts';
 import { writeWave } from './write-wave.ts';
 
@@ -15,7 +16,7 @@ const MOST_WITH_WORDS = 1 / 30;
 
 const folder = mkdtempSync(join(tmpdir(), 'whisper-batch-silence-'));
 try {
-  const clips = wordlessClips();
+  const clips = [...wordlessClips(), ...harderWordlessClips()];
   const paths = clips.map(({ name, samples }) => {
     const path = join(folder, `${name}.wav`);
     writeWave(path, samples);

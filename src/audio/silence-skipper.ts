@@ -65,6 +65,11 @@ export function createSilenceSkipper(): SilenceSkipper {
   };
 }
 
+/** Whether nothing among the probabilities could belong to speech. */
+export function isWordless(probabilities: Float32Array): boolean {
+  return probabilities.every((probability) => probability < LEAST_PROBABILITY);
+}
+
 /** Whether any of the probabilities, in order, make speech. */
 export function hasSpeech(probabilities: Float32Array): boolean {
   const isSpeech = createSpeechTracker();

@@ -11,6 +11,9 @@ export interface NumericSettings {
   readonly windowSeconds?: number;
   readonly overlapSeconds?: number;
   readonly maxDurationSeconds?: number;
+  readonly compressionRatioThreshold?: number;
+  readonly logProbabilityThreshold?: number;
+  readonly noSpeechThreshold?: number;
 }
 
 const WHOLE_NUMBERS = ['workers', 'threads', 'cores', 'batchSize', 'memoryBytes', 'maxNewTokens'] as const;
@@ -26,6 +29,7 @@ export function checkSettings(settings: NumericSettings): void {
     if (!Number.isSafeInteger(value) || value < 1) throw outOfRange(name, 'a whole number of at least 1', value);
   }
   checkWindows(settings);
+  checkThresholds(settings);
 }
 
 function checkWindows(settings: NumericSettings): void {
@@ -36,6 +40,20 @@ function checkWindows(settings: NumericSettings): void {
   }
   if (!(overlapSeconds >= 0 && overlapSeconds < windowSeconds)) {
     throw outOfRange('overlapSeconds', `at least 0 and below windowSeconds (${windowSeconds})`, overlapSeconds);
+  }
+}
+
+// An infinite one asks for nothing, which is a way to switch its check off.
+function checkThresholds(settings: NumericSettings): void {
+  const { compressionRatioThreshold = 0, logProbabilityThreshold = 0, noSpeechThreshold = 0 } = settings;
+  if (!(compressionRatioThreshold >= 0)) {
+    throw outOfRange('compressionRatioThreshold', 'at least 0', compressionRatioThreshold);
+  }
+  if (!(logProbabilityThreshold <= 0)) {
+    throw outOfRange('logProbabilityThreshold', 'at most 0', logProbabilityThreshold);
+  }
+  if (!(noSpeechThreshold >= 0 && noSpeechThreshold <= 1)) {
+    throw outOfRange('noSpeechThreshold', 'at least 0 and at most 1', noSpeechThreshold);
   }
 }
 

@@ -54,7 +54,7 @@ export function resolveDecoding(model: ModelFolder, settings: DecodingSettings):
   const { task = 'transcribe', prompt: text = '', hotwords = '' } = settings;
   const { timestamps, wordTimestamps } = resolveTimestamps(settings);
   const { checks, configuration } = resolveChecks(model, settings);
-  const language = chooseLanguage(model, settings.language ?? 'en', checks.highestNoSpeechProbability);
+  const language = chooseLanguage(model, settings.language ?? 'en');
   const context = contextTokens(model, { prompt: text, hotwords });
   const options = { language: promptLanguage(language), task, hasTimestamps: timestamps };
   const prompt = [...context, ...buildPrompt(model.generation, options)];
@@ -88,10 +88,10 @@ function resolveTimestamps({ timestamps = false, wordTimestamps = false }: Decod
 }
 
 // A model that knows English only has nothing to choose from.
-function chooseLanguage({ generation }: ModelFolder, language: string, silentAbove: number): LanguageChoice {
+function chooseLanguage({ generation }: ModelFolder, language: string): LanguageChoice {
   if (language.trim().toLowerCase() !== 'auto') return { kind: 'given', code: parseLanguage(language) };
   const tokens = generation.languageTokens;
-  return Object.keys(tokens).length === 0 ? { kind: 'given', code: 'en' } : { kind: 'detect', tokens, silentAbove };
+  return Object.keys(tokens).length === 0 ? { kind: 'given', code: 'en' } : { kind: 'detect', tokens };
 }
 
 // Where it is to be detected, any of them keeps its place.

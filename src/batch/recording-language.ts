@@ -11,12 +11,7 @@ import type { SpokenLanguage } from '../stitch/transcript.ts';
 /** The language of all recordings, or the tokens of those to detect it from, by code. */
 export type LanguageChoice =
   | { readonly kind: 'given'; readonly code: string }
-  | {
-      readonly kind: 'detect';
-      readonly tokens: Readonly<Record<string, number>>;
-      /** A window where no speech is likelier than this leaves the question to the next. */
-      readonly silentAbove: number;
-    };
+  | { readonly kind: 'detect'; readonly tokens: Readonly<Record<string, number>> };
 
 /** The language of one recording, which its first window with speech tells where it is not given. */
 export class RecordingLanguage {
@@ -38,10 +33,11 @@ export class RecordingLanguage {
   }
 
   /** Takes what an earlier run heard in a window. */
-  recall(windowIndex: number, { language, quality }: DecodedWindow): void {
+  recall(windowIndex: number, { language }: DecodedWindow): void {
     if (this.#choice.kind === 'given') return;
-    const isSilent = (quality?.noSpeechProbability ?? 0) > this.#choice.silentAbove;
-    this.#answer({ windowIndex, isSilent, ...(language ? { token: language.token } : {}) });
+    // As it was judged then: the window's own no-speech probability is read behind the prompt and may be another.
+    const { isSilent, token } = language ?? { isSilent: true, token: undefined };
+    this.#answer({ windowIndex, isSilent, ...(token === undefined ? {} : { token }) });
   }
 
   /** Lets the next window tell the language instead of one that failed. */

@@ -1,6 +1,7 @@
 import { WhisperBatchError } from '../errors.ts';
 import { addEdits, type EditCounts } from '../metrics/edit-counts.ts';
 import { alignWords, type AlignedStretch } from '../metrics/align-words.ts';
+import { judgedLanguage } from '../metrics/judged-text.ts';
 import { normalizerFor, type TextNormalizer } from '../metrics/normalize-text.ts';
 import { realTimeFactor, throughput } from '../metrics/real-time-factor.ts';
 import { summarizeSamples, type SampleSummary } from '../metrics/statistics.ts';
@@ -82,8 +83,10 @@ export function compareResults({ folders, baseline, references }: ComparisonRequ
   const isJudged = (file: string): boolean => references?.referenceOf(file) !== undefined;
   const judged = commonFiles.filter(isJudged);
   const baseFigures = figuresOf(base, commonFiles);
-  const normalizerOf = (file: string): TextNormalizer =>
-    normalizerFor(references?.referenceOf(file)?.language ?? base.language ?? DEFAULT_LANGUAGE);
+  const normalizerOf = (file: string): TextNormalizer => {
+    const told = [references?.referenceOf(file)?.language, base.files.get(file)?.language];
+    return normalizerFor(judgedLanguage(...told, base.language ?? DEFAULT_LANGUAGE));
+  };
   return {
     baseline: base.name,
     normalizers: [...new Set(commonFiles.map((file) => normalizerOf(file).name))],

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { AudioSource } from '../audio/audio-source.ts';
 import { evaluateTexts, type Evaluation } from '../metrics/evaluate-texts.ts';
-import type { JudgedText } from '../metrics/judged-text.ts';
+import { judgedLanguage, type JudgedText } from '../metrics/judged-text.ts';
 import { normalizerFor } from '../metrics/normalize-text.ts';
 import { countSeamErrors } from '../metrics/seam-errors.ts';
 import type { ReportedFile, ResultFolder } from './compare-folder.ts';
@@ -50,7 +50,7 @@ function isFolder(path: string): boolean {
 function judgedText(file: ReportedFile, folder: ResultFolder, { bySource }: FoundReferences): JudgedText | undefined {
   const reference = bySource.get(file.file);
   if (reference === undefined) return undefined;
-  const language = reference.language ?? file.language ?? folder.language ?? 'en';
+  const language = judgedLanguage(reference.language, file.language, folder.language ?? 'en');
   const normalizer = normalizerFor(language, folder.task);
   return { file: file.file, language, normalizer, reference: reference.text, heard: file.text };
 }

@@ -1,5 +1,5 @@
 import { evaluateTexts } from '../metrics/evaluate-texts.ts';
-import type { JudgedText } from '../metrics/judged-text.ts';
+import { judgedLanguage, type JudgedText } from '../metrics/judged-text.ts';
 import { normalizerFor } from '../metrics/normalize-text.ts';
 import type { FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
@@ -45,7 +45,7 @@ function judgedText(
   { configuration }: RunReport,
 ): JudgedText {
   const reference = bySource.get(source.name);
-  const language = reference?.language ?? transcript.language?.code ?? configuration.language;
+  const language = judgedLanguage(reference?.language, transcript.language?.code, configuration.language);
   return {
     file: source.name,
     language,

@@ -47,7 +47,7 @@ function readLanguage(cell = ''): string | undefined {
   const language = cell.trim().toLowerCase();
   if (language === '') return undefined;
   try {
-    return parseLanguage(language.split(/[-_]/u)[0] ?? '');
+    return parseLanguage(language);
   } catch {
     // A language that Whisper does not know has no rules of its own; what is told about it stays as it is.
     return language;

@@ -104,7 +104,7 @@ export const LANGUAGE_NAMES: Readonly<Record<string, string>> = {
   yue: 'cantonese',
 };
 
-/** Other names people use for a language, by the code it has. */
+/** Other names and codes people use for a language, by the code it has. */
 const ALIASES: ReadonlyMap<string, string> = new Map([
   ['burmese', 'my'],
   ['valencian', 'ca'],
@@ -118,10 +118,14 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['sinhalese', 'si'],
   ['castilian', 'es'],
   ['mandarin', 'zh'],
+  ['farsi', 'fa'],
+  ['jv', 'jw'],
+  ['nb', 'no'],
+  ['fil', 'tl'],
 ]);
 
 /**
- * The code of a language given as code or English name, upper or lower case.
+ * The code of a language given as code or English name, upper or lower case, or as a locale such as `pt-BR` or `deu`.
  *
  * @throws WhisperBatchError `USAGE` when Whisper does not know the language
  */
@@ -129,7 +133,18 @@ export function parseLanguage(text: string): string {
   const wanted = text.trim().toLowerCase();
   if (Object.hasOwn(LANGUAGE_NAMES, wanted)) return wanted;
   const named = Object.entries(LANGUAGE_NAMES).find(([, name]) => name === wanted)?.[0] ?? ALIASES.get(wanted);
-  if (named !== undefined) return named;
+  const code = named ?? codeOfLocale(wanted);
+  if (code !== undefined) return code;
   const message = `Expected --language as a Whisper language code or name such as "en" or "english", found "${text}".`;
   throw new WhisperBatchError('USAGE', message, `Known codes: ${Object.keys(LANGUAGE_NAMES).join(' ')}.`);
+}
+
+// Whisper tells neither regions nor scripts apart; the locale also turns codes of three letters into those of two.
+function codeOfLocale(text: string): string | undefined {
+  try {
+    const { language } = new Intl.Locale(text.replaceAll('_', '-'));
+    return Object.hasOwn(LANGUAGE_NAMES, language) ? language : ALIASES.get(language);
+  } catch {
+    return undefined;
+  }
 }

@@ -4,9 +4,9 @@ import type { DecodingRules } from './decoding-rules.ts';
 import { filterLogits, isSuppressed } from './logit-filters.ts';
 import type { Attempt, QualityChecks, WindowQuality } from './quality-checks.ts';
 import { Repetition } from './repetition.ts';
-import { noSpeechProbability, type DetectedLanguage } from './start-logits.ts';
+import { noSpeechProbability } from './start-logits.ts';
 import type { TokenTimes } from './token-times.ts';
-import type { LanguageQuestion } from './window-language.ts';
+import type { HeardLanguage, LanguageQuestion } from './window-language.ts';
 
 /** What is asked for one window. */
 export interface DecodingRequest {
@@ -34,7 +34,7 @@ export interface DecodedTokens {
   /** With checks. */
   readonly quality?: WindowQuality;
   /** Where this window was asked for the language. */
-  readonly language?: DetectedLanguage;
+  readonly language?: HeardLanguage;
 }
 
 /** One window on its way through decoding, greedy at first. */

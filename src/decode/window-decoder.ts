@@ -113,14 +113,17 @@ export class WindowDecoder {
     running.encodeSeconds = clock() - startedAt;
   }
 
-  // The row begins anew with its whole prompt afterwards.
   async #detectLanguage(index: number): Promise<void> {
     const { row, language } = this.#rows[index]!;
-    const start = [{ tokens: [row.prompt[row.startIndex]!], position: 0 }];
-    await (this.#decoder.screenedStep?.(index, start) ?? this.#decoder.step(index, start));
-    const logits = await this.#decoder.promptLogits([0]);
-    row.hearStart(logits);
-    language.detect(logits, row.isSilent);
+    language.detect(await this.#hearAlone(index, [row]), row.isSilent);
+  }
+
+  // Text in front of the start of transcript makes speech likelier, whatever the window holds. The rows begin anew with
+  // their whole prompts afterwards.
+  async #hearAlone(first: number, rows: readonly Row[]): Promise<Float32Array> {
+    const feeds = rows.map((row) => ({ tokens: [row.prompt[row.startIndex]!], position: 0 }));
+    await (this.#decoder.screenedStep?.(first, feeds) ?? this.#decoder.step(first, feeds));
+    return this.#hearStarts(rows);
   }
 
   // One run takes prompts of one length; windows of one run all have the same, so this is one run nearly always.
@@ -133,7 +136,13 @@ export class WindowDecoder {
     for (const { row, language } of this.#rows.slice(first, end)) {
       if (language.token !== undefined) row.speak(language.token);
     }
+    await this.#hearBehindText(first, end);
     await this.#runDecoder(first, end, ({ row }) => ({ tokens: row.prompt, position: 0 }));
+  }
+
+  async #hearBehindText(first: number, end: number): Promise<void> {
+    const rows = this.#rows.slice(first, end).map(({ row }) => row);
+    if (rows.some((row) => row.hasChecks && row.startIndex > 0)) await this.#hearAlone(first, rows);
   }
 
   async #step(): Promise<void> {
@@ -164,17 +173,19 @@ export class WindowDecoder {
     const step = isScreened ? await this.#decoder.screenedStep?.(first, feeds) : undefined;
     const plain = step ? undefined : await this.#decoder.step(first, feeds);
     // Before tokens are taken: the first may end a row.
-    if (feeds.every(({ position }) => position === 0)) await this.#hearStarts(rows);
+    const isPrompt = feeds.every(({ position }) => position === 0);
+    if (isPrompt && rows.some((row) => row.hasChecks && row.startIndex === 0)) await this.#hearStarts(rows);
     const undecided = step ? await advanceByShortlists([...rows.entries()], step) : [...rows.entries()];
     if (undecided.length === 0) return;
     const logits = plain ?? (await step!.logits());
     for (const [index, row] of undecided) row.advance(this.#rowOf(logits, index));
   }
 
-  async #hearStarts(rows: readonly Row[]): Promise<void> {
-    if (!rows.some(({ hasChecks }) => hasChecks)) return;
-    const logits = await this.#decoder.promptLogits(rows.map(({ startIndex }) => startIndex));
+  // The start of transcript is the first token that was fed.
+  async #hearStarts(rows: readonly Row[]): Promise<Float32Array> {
+    const logits = await this.#decoder.promptLogits(rows.map(() => 0));
     for (const [index, row] of rows.entries()) row.hearStart(this.#rowOf(logits, index));
+    return logits;
   }
 
   #rowOf(logits: Float32Array, index: number): Float32Array {

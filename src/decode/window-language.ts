@@ -29,6 +29,12 @@ export interface WindowAnswer {
   readonly isSilent: boolean;
 }
 
+/** What a window was asked for and has told. */
+export interface HeardLanguage extends DetectedLanguage {
+  /** Whether it probably holds no speech, so that the next window was asked as well. */
+  readonly isSilent: boolean;
+}
+
 /** A pin for a recording whose first window is to tell the language. */
 export function createLanguagePin(): LanguagePin {
   return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
@@ -62,7 +68,7 @@ function settleLanguage(pin: LanguagePin, { windowIndex, token, isSilent }: Wind
 /** The language of one window: given from the start, told by another window, or detected here. */
 export class WindowLanguage {
   readonly #question: LanguageQuestion | undefined;
-  #detected: DetectedLanguage | undefined;
+  #detected: HeardLanguage | undefined;
 
   constructor(question: LanguageQuestion | undefined) {
     this.#question = question;
@@ -89,7 +95,7 @@ export class WindowLanguage {
   }
 
   /** What was detected in this window. */
-  get detected(): DetectedLanguage | undefined {
+  get detected(): HeardLanguage | undefined {
     return this.#detected;
   }
 
@@ -98,7 +104,7 @@ export class WindowLanguage {
    */
   detect(logits: Float32Array, isSilent: boolean): void {
     const { pin, windowIndex, languageTokens } = this.#question!;
-    this.#detected = likeliestLanguage(logits, languageTokens);
+    this.#detected = { ...likeliestLanguage(logits, languageTokens), isSilent };
     settleLanguage(pin, { windowIndex, token: this.#detected.token, isSilent });
   }
 

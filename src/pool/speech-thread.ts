@@ -1,4 +1,4 @@
-import { SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
+import { isWordless, SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
 import type { SpeechDetector } from '../audio/speech-detector.ts';
 import { fromErrorRecord } from '../errors.ts';
 import type { SpeechState } from '../model/speech-model.ts';
@@ -32,13 +32,18 @@ export function startSpeechThread(graphPath?: string): SpeechThread {
       let state: SpeechState | undefined;
       return {
         async hear(samples) {
-          if (samples.every((sample) => Math.abs(sample) < QUIETEST_SPEECH)) return silent(samples);
+          if (samples.every((sample) => Math.abs(sample) < QUIETEST_SPEECH)) {
+            state = undefined;
+            return silent(samples);
+          }
           const copy = samples.slice();
           const reply = await pool.run({ kind: 'hear', samples: copy, state }, [copy.buffer]);
           if (reply.kind === 'failed') throw fromErrorRecord(reply.error);
           if (reply.kind !== 'heard') throw new TypeError(`Expected to hear of speech, found ${reply.kind}.`);
-          state = reply.heard.state;
-          return reply.heard.probabilities;
+          const { probabilities } = reply.heard;
+          // Half a minute of music makes the network hear the speech behind it up to two seconds too late.
+          state = isWordless(probabilities) ? undefined : reply.heard.state;
+          return probabilities;
         },
       };
     },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSilenceSkipper, hasSpeech, type KeptSamples } from '../../src/audio/silence-skipper.ts';
+import { createSilenceSkipper, hasSpeech, isWordless, type KeptSamples } from '../../src/audio/silence-skipper.ts';
 
 const STEP = 512;
 
@@ -66,6 +66,13 @@ describe('createSilenceSkipper', () => {
         }
       }),
     );
+  });
+});
+
+describe('isWordless', () => {
+  it('is not sure of that where speech could go on', () => {
+    expect(isWordless(Float32Array.of(0, 0.3, 0.1))).toBe(true);
+    expect(isWordless(Float32Array.of(0, 0.4, 0.1))).toBe(false);
   });
 });
 

@@ -66,13 +66,16 @@ describe('readFile', () => {
   it('asks each window for a language that is not given, and takes that of the last one that answers', async () => {
     const asked: (number | undefined)[] = [];
     const queue = stubQueue((_, index) =>
-      decodedWindow([index], index === 2 ? {} : { language: { token: 40 + index, probability: 0.5 + index / 10 } }),
+      decodedWindow(
+        [index],
+        index === 2 ? {} : { language: { token: 40 + index, probability: 0.5 + index / 10, isSilent: index < 1 } },
+      ),
     );
     const transcribe: WindowQueue['transcribe'] = (samples, { question } = {}) => {
       asked.push(question?.windowIndex);
       return queue.transcribe(samples);
     };
-    const language = { kind: 'detect', tokens: { en: 40, de: 41 }, silentAbove: 0.6 } as const;
+    const language = { kind: 'detect', tokens: { en: 40, de: 41 } } as const;
     const outcome = await outcomeOf('five-seconds.wav', { language, queue: { ...queue, transcribe } });
     expect(asked).toEqual([0, 1, 2]);
     expect(outcome.kind === 'transcribed' && outcome.transcript.language).toEqual({ code: 'de', probability: 0.6 });
@@ -86,7 +89,7 @@ describe('readFile', () => {
       pin = question?.pin;
       return Promise.reject(new Error('out of memory'));
     };
-    const language = { kind: 'detect', tokens: { en: 40 }, silentAbove: 0.6 } as const;
+    const language = { kind: 'detect', tokens: { en: 40 } } as const;
     const outcome = await outcomeOf('five-seconds.wav', {
       language,
       queue: { ...stubQueue(() => decodedWindow([])), transcribe },

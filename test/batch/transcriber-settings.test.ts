@@ -106,7 +106,7 @@ describe('resolveSettings', () => {
 
   it('detects the language where it is asked to, and takes English of a model that knows no other', () => {
     const { language, request, configuration } = resolveSettings({ modelFolder: tiny, language: ' Auto ' });
-    expect(language).toEqual({ kind: 'detect', silentAbove: 0.6, tokens: TINY_TOKENS.languages });
+    expect(language).toEqual({ kind: 'detect', tokens: TINY_TOKENS.languages });
     expect(configuration.language).toBe('auto');
     expect([request.prompt.length, request.startIndex]).toEqual([4, 0]);
     expect(resolveSettings({ modelFolder: tiny }).language).toEqual({ kind: 'given', code: 'en' });

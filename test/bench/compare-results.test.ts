@@ -38,6 +38,13 @@ describe('compareResults', () => {
     expect([filesWithoutReference, referencesPath]).toEqual([[], null]);
   });
 
+  it('takes the language that the first program heard in a file, where it was to be detected', () => {
+    const file = { file: 'a.wav', durationSeconds: 1, latencySeconds: 1, text: '东京', language: 'zh' };
+    const ours = resultFolder('ours', {}, { files: new Map([['a.wav', file]]), language: 'auto' });
+    const folders = [ours, resultFolder('theirs', { 'a.wav': '东京' }, { language: 'auto' })];
+    expect(exampleComparison({ folders, references: undefined }).normalizers).toEqual(['basic, letters']);
+  });
+
   it('takes each program for right in turn', () => {
     expect(exampleComparison().pairs).toEqual([
       { reference: 'ours', heard: 'theirs', words: { ...noEdits, deletions: 1, referenceLength: 9 } },

@@ -39,6 +39,8 @@ describe('judgeFolder', () => {
       judgeFolder(resultFolder('ours', {}, { files, ...changes }), references, false).languages[0];
     expect(languageOf({})).toMatchObject({ language: 'fr', normalizer: 'basic' });
     expect(languageOf({ task: 'translate' })).toMatchObject({ language: 'fr', normalizer: 'english' });
+    const unheard = resultFolder('ours', { 'a.wav': '' }, { language: 'auto' });
+    expect(judgeFolder(unheard, references, false).languages[0]).toMatchObject({ language: 'unknown' });
   });
 
   it('reads joins from the transcripts', () => {

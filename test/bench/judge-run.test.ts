@@ -44,6 +44,14 @@ describe('judgeRun', () => {
     expect(languagesOf([detected])).toEqual([['en', 'english']]);
   });
 
+  it('calls a language unknown that was to be detected where nothing was heard', () => {
+    const { segments, windows } = transcribedFile('a.wav').transcript;
+    const outcomes = [{ ...transcribedFile('a.wav'), transcript: { text: '', segments, windows } }];
+    const configuration = { ...report.configuration, language: 'auto' };
+    const [heard] = judgeRun({ ...report, outcomes, configuration }, references).accuracy!.languages;
+    expect(heard).toMatchObject({ language: 'unknown', normalizer: 'basic', words: { deletions: 2 } });
+  });
+
   it('judges translations as English', () => {
     const translation = { ...report, configuration: { ...report.configuration, task: 'translate' as const } };
     expect(judgeRun(translation, references).accuracy!.languages.map(({ normalizer }) => normalizer)).toEqual([

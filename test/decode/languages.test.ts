@@ -14,6 +14,16 @@ describe('parseLanguage', () => {
     ['Flemish', 'nl'],
     ['yue', 'yue'],
     ['Hawaiian', 'haw'],
+    ['Farsi', 'fa'],
+    ['zh-TW', 'zh'],
+    ['zh_Hant', 'zh'],
+    ['pt-BR', 'pt'],
+    ['en_US', 'en'],
+    ['yue-HK', 'yue'],
+    ['deu', 'de'],
+    ['iw', 'he'],
+    ['nb-NO', 'no'],
+    ['jv', 'jw'],
   ])('takes %s as %s', (text, code) => {
     expect(parseLanguage(text)).toBe(code);
   });
@@ -22,7 +32,7 @@ describe('parseLanguage', () => {
     for (const [code, name] of Object.entries(LANGUAGE_NAMES)) expect(parseLanguage(name.toUpperCase())).toBe(code);
   });
 
-  it.each(['klingon', '', 'e', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+  it.each(['klingon', 'tlh', 'en-', 'en US', '', 'e', 'constructor', '__proto__', 'toString', 'hasOwnProperty'])(
     'refuses "%s" and lists what it knows',
     (text) => {
       expect(errorOf(() => parseLanguage(text))).toEqual({

@@ -97,10 +97,22 @@ describe('a window in which nobody speaks', () => {
     expect(quality?.noSpeechProbability).toBeCloseTo(0.7, 6);
   });
 
-  it('is told by the logits at the start of transcript, which may stand behind other text', async () => {
-    const { decoder } = setUp({ logitsOf: (_, fed) => favour(NO_SPEECH, fed.at(-1) === START ? 0.4 : 0.1) });
-    const { quality } = await decoder.decode(request(1, { prompt: [7, 8, START, 2, 4], startIndex: 2 }));
-    expect(quality?.noSpeechProbability).toBeCloseTo(0.4, 6);
+  it('is told by a start of transcript that stands alone, whatever text goes before the window', async () => {
+    const { network, decoder } = setUp({
+      logitsOf: (_, fed) => favour(NO_SPEECH, fed.length === 1 ? 0.4 : 0.1),
+      rowCapacity: 2,
+    });
+    const behindText = { prompt: [7, 8, START, 2, 4], startIndex: 2 };
+    const windows = await Promise.all([1, 2].map((window) => decoder.decode(request(window, behindText))));
+    for (const { quality } of windows) expect(quality?.noSpeechProbability).toBeCloseTo(0.4, 6);
+    expect(
+      steps(network.calls)
+        .map(({ feeds }) => feeds.map(({ tokens }) => tokens))
+        .slice(0, 2),
+    ).toEqual([
+      [[START], [START]],
+      [behindText.prompt, behindText.prompt],
+    ]);
   });
 
   it('is told by prompts alone, also where these are a single token that is fed again', async () => {
@@ -122,6 +134,7 @@ describe('a window in which nobody speaks', () => {
     const promptLogits = vi.spyOn(network, 'promptLogits');
     const { samples, prompt, maxNewTokens } = request(1);
     expect((await decoder.decode({ samples, prompt, rules, maxNewTokens })).quality).toBeUndefined();
+    await decoder.decode({ samples, prompt: [7, ...prompt], startIndex: 1, rules, maxNewTokens });
     expect(promptLogits).not.toHaveBeenCalled();
   });
 });
@@ -155,6 +168,7 @@ describe('a window whose language is asked for', () => {
     const pin = createLanguagePin();
     const windows = await Promise.all([9, 1, 2].map((window, index) => decoder.decode(ask(pin, window, index))));
     expect(windows.map(({ language }) => language?.token)).toEqual([FIRST_LANGUAGE, SECOND_LANGUAGE, undefined]);
+    expect(windows.map(({ language }) => language?.isSilent)).toEqual([true, false, undefined]);
     expect(windows[2]!.tokens).toEqual([8]);
   });
 

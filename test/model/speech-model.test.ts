@@ -9,6 +9,7 @@ import { readSileroWeights } from '../../src/graph/silero-weights.ts';
 import { buildSpeechGraph } from '../../src/graph/speech-graph.ts';
 import { writeModel } from '../../src/graph/write-model.ts';
 import { initialSpeechState, openSpeechModel, type SpeechModel } from '../../src/model/speech-model.ts';
+import { harderWordlessClips } from '../helpers/harder-wordless-clips.ts';
 import { largestDifference } from '../helpers/run-graph.ts';
 import { readClip } from '../helpers/speech-clip.ts';
 import { wordlessClips } from '../helpers/wordless-clips.ts';
@@ -26,7 +27,7 @@ async function isSpeech(samples: Float32Array): Promise<boolean> {
 }
 
 describe('openSpeechModel', () => {
-  it.each(wordlessClips())('hears no speech in $name', async ({ samples }) => {
+  it.each([...wordlessClips(), ...harderWordlessClips()])('hears no speech in $name', async ({ samples }) => {
     expect(await isSpeech(samples)).toBe(false);
   });
 

@@ -24,6 +24,20 @@ describe('startSpeechThread', () => {
     expect(clip).toEqual(before);
   });
 
+  it('hears what follows half a minute of music as it hears it alone', async () => {
+    // Three tones that change together: no speech, but enough to leave the network in another state.
+    const music = Float32Array.from({ length: 64_000 }, (_, n) => {
+      const turns = (n / 16_000) * 2 * Math.PI;
+      return (
+        0.05 * (1 + 0.3 * Math.sin(5 * turns)) * (Math.sin(220 * turns) + Math.sin(330 * turns) + Math.sin(440 * turns))
+      );
+    });
+    const clip = (await readClip('picovoice-de.flac')).subarray(0, 512 * 60);
+    const detector = thread.createDetector();
+    for (let block = 0; block < 8; block++) await detector.hear(music);
+    expect(await detector.hear(clip)).toEqual(await thread.createDetector().hear(clip));
+  });
+
   it('knows digital silence without asking', async () => {
     const probabilities = await thread.createDetector().hear(new Float32Array(5120).fill(0.0001));
     expect(probabilities).toEqual(new Float32Array(10));
