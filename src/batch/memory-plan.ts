@@ -1,7 +1,7 @@
 import { WhisperBatchError } from '../errors.ts';
 import type { MemoryUse } from '../metrics/run-report.ts';
 import { formatBytes, formatCount } from '../output/quantities.ts';
-import type { MemoryLimit } from './memory-limit.ts';
+import { MEMORY_OPTION, type MemoryLimit } from './memory-limit.ts';
 import { neededBytes, type MemoryNeed } from './memory-need.ts';
 
 /** Workers, and windows that each decodes together. */
@@ -23,6 +23,7 @@ export interface MemoryRequest {
   readonly limit: MemoryLimit;
 }
 
+const MIB = 2 ** 20;
 /** A worker less costs more speed than smaller batches, as long as these are of two windows at least. */
 const LEAST_BATCH = 2;
 
@@ -61,10 +62,14 @@ function describe({ workers, batchSize }: WorkerLoad): string {
 }
 
 function tooLittle(bytes: number, { bytes: limitBytes, source }: MemoryLimit): WhisperBatchError {
+  const more =
+    source === MEMORY_OPTION
+      ? `Allow at least ${String(Math.ceil(bytes / MIB))}m with --memory (memoryBytes in a program)`
+      : 'Give the program more memory';
   return new WhisperBatchError(
     'ENVIRONMENT',
     `Expected ${formatBytes(bytes)} of memory, for one worker that decodes one window at a time, ` +
       `found that ${source} has room for ${formatBytes(limitBytes)}.`,
-    'Give the program more memory, or take a smaller model.',
+    `${more}, or take a smaller model.`,
   );
 }

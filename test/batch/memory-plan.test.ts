@@ -51,6 +51,18 @@ describe('planMemory', () => {
     });
   });
 
+  it('says how much has to be allowed where the user allowed too little, which is then enough', () => {
+    const allow = (bytes: number) => () => planMemory({ wanted, need, limit: { bytes, source: 'the memory option' } });
+    expect(errorOf(allow(80 * MIB))).toEqual({
+      code: 'ENVIRONMENT',
+      message:
+        'Expected 450 MiB of memory, for one worker that decodes one window at a time, ' +
+        'found that the memory option has room for 80 MiB.',
+      remedy: 'Allow at least 450m with --memory (memoryBytes in a program), or take a smaller model.',
+    });
+    expect(allow(450 * MIB)()).toMatchObject({ workers: 1, batchSize: 1 });
+  });
+
   it('never exceeds the limit nor what was asked for', () => {
     const sizes = fc.integer({ min: 450, max: 6000 });
     fc.assert(
