@@ -13,6 +13,7 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,6 +21,7 @@ import { discoverAudioFiles } from '../src/index.ts';
 import { describeVerdict, FILES_PER_POINT, judgeGrowth, type Sample } from './judge-growth.ts';
 
 const LOOK_MS = 2000;
+const MOST_LINES_SHOWN = 5;
 /** What a run transcribes at most in a second; the rest of the recordings is left when time is up. */
 const MOST_FILES_PER_SECOND = 12;
 
@@ -82,9 +84,14 @@ function startRun(audio: string): ChildProcess {
     ...(modelFolder === undefined ? [] : ['--model-dir', modelFolder]),
     ...(maxNewTokens === undefined ? [] : ['--max-new-tokens', maxNewTokens]),
   ];
-  const output = ['--out-dir', join(root, 'results'), '--quiet'];
-  const stdio = ['ignore', 'ignore', 'inherit'] as const;
-  return spawn(process.execPath, [program, 'run', audio, ...options, ...output], { stdio: [...stdio] });
+  const args = [program, 'run', audio, ...options, '--out-dir', join(root, 'results')];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let shown = 0;
+  // Progress is of no interest, what goes wrong is; of thousands of files that all fail the first few say why.
+  createInterface(child.stderr).on('line', (line) => {
+    if (/FAILED|error|warning/iu.test(line) && ++shown <= MOST_LINES_SHOWN) console.log(line);
+  });
+  return child;
 }
 
 async function watch(child: ChildProcess): Promise<Sample[]> {
