@@ -55,7 +55,7 @@ export function judgeGrowth(samples: readonly Sample[], failures: readonly strin
     descriptors: range(descriptors),
     reasons: [
       ...failures,
-      ...(isEnough ? [] : [`${String(points.length * FILES_PER_POINT)} files are too few to tell`]),
+      ...(isEnough ? [] : [`${String(last)} files are too few to tell`]),
       ...(resident.slope > MOST_MB_PER_100_FILES ? ['memory grows'] : []),
       ...(grows(threads) ? ['threads grow'] : []),
       ...(grows(descriptors) ? ['descriptors grow'] : []),

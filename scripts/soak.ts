@@ -2,7 +2,7 @@
  * Transcribes thousands of short recordings in one run of the program and checks that nothing grows: resident memory,
  * threads, file descriptors.
  *
- *     npm run build && npm run soak -- [--minutes N | --files N] [--audio DIR] [--model-dir DIR] [--max-new-tokens N]
+ *     npm run build && npm run soak -- [--minutes N | --files N] [--audio DIR] [-- OPTIONS OF run]
  *
  * The run is one as users start it, with journal, transcripts and results; it is stopped after --minutes (default 60).
  * A line for every 100 files. Ends with 1 when memory grows by more than 1 MB per 100 files, when there are more threads
@@ -25,13 +25,12 @@ const MOST_LINES_SHOWN = 5;
 /** What a run transcribes at most in a second; the rest of the recordings is left when time is up. */
 const MOST_FILES_PER_SECOND = 12;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     audio: { type: 'string', default: 'test/fixtures/speech' },
     minutes: { type: 'string', default: '60' },
     files: { type: 'string' },
-    'model-dir': { type: 'string' },
-    'max-new-tokens': { type: 'string' },
   },
 });
 const milliseconds = Number(values.minutes) * 60_000;
@@ -79,12 +78,7 @@ async function linkRecordings(folder: string): Promise<void> {
 }
 
 function startRun(audio: string): ChildProcess {
-  const { 'model-dir': modelFolder, 'max-new-tokens': maxNewTokens } = values;
-  const options = [
-    ...(modelFolder === undefined ? [] : ['--model-dir', modelFolder]),
-    ...(maxNewTokens === undefined ? [] : ['--max-new-tokens', maxNewTokens]),
-  ];
-  const args = [program, 'run', audio, ...options, '--out-dir', join(root, 'results')];
+  const args = [program, 'run', audio, ...positionals, '--out-dir', join(root, 'results')];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let shown = 0;
   // Progress is of no interest, what goes wrong is; of thousands of files that all fail the first few say why.
