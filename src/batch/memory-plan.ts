@@ -33,10 +33,13 @@ const LEAST_BATCH = 2;
  * @throws WhisperBatchError `ENVIRONMENT` when one worker with one window does not fit
  */
 export function planMemory(request: MemoryRequest): MemoryPlan {
-  const { wanted, expectedWindows = Infinity, need, limit } = request;
-  const planned = largestLoad(request);
+  const { wanted, expectedWindows = Infinity, limit } = request;
+  const tight = { ...request.need, occasionalBytes: 0 };
+  const roomy = largestLoad(request);
+  // Slow now and then is better than not at all.
+  const planned = roomy ?? largestLoad({ ...request, need: tight });
   const bytes = ({ workers, batchSize }: WorkerLoad) =>
-    neededBytes(need, workers, Math.min(batchSize, Math.ceil(expectedWindows / workers)));
+    neededBytes(roomy ? request.need : tight, workers, Math.min(batchSize, Math.ceil(expectedWindows / workers)));
   if (planned === undefined) throw tooLittle(bytes({ workers: 1, batchSize: 1 }), limit);
   const memory = { limitBytes: limit.bytes, limitSource: limit.source, plannedBytes: bytes(planned) };
   if (planned.workers === wanted.workers && planned.batchSize === wanted.batchSize) return { ...planned, memory };
