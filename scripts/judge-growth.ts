@@ -34,14 +34,16 @@ export const FILES_PER_POINT = 100;
 const MOST_MB_PER_100_FILES = 1;
 /** What caches, the heap and memory pools take until they are full is no leak. */
 const WARM_UP_SHARE = 1 / 3;
-const LEAST_POINTS = 5;
-/** Of Student's distribution, two-sided 95 %, for 5 and more points; 1.96 is for many. */
-const T_VALUES = [3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.2, 2.18, 2.16, 2.14, 2.13, 2.12, 2.11];
+/** The heap rises by some 12 MB between two full collections, hundreds of files apart: fewer points show but one rise. */
+const LEAST_POINTS = 20;
+/** Of Student's distribution, two-sided 95 %, for 20 points; for many it is 1.96. */
+const T_VALUE = 2.1;
 
 /** Judges the samples of a run, its first third left out. */
 export function judgeGrowth(samples: readonly Sample[], failures: readonly string[]): Verdict {
   const last = samples.at(-1)?.files ?? 0;
-  const warm = samples.filter(({ files }) => files >= last * WARM_UP_SHARE);
+  // When the last file is done, threads and files are on their way out.
+  const warm = samples.filter(({ files }) => files >= last * WARM_UP_SHARE && files < last);
   const points = averages(warm);
   const resident = fitSlope(points.map(({ residentMb }) => residentMb));
   const [threads, descriptors] = [warm.map((sample) => sample.threads), warm.map((sample) => sample.descriptors)];
@@ -98,8 +100,7 @@ function fitSlope(values: readonly number[]): Slope {
   const spread = values.reduce((sum, _, index) => sum + (index - middleX) ** 2, 0);
   const slope = values.reduce((sum, value, index) => sum + (index - middleX) * (value - middleY), 0) / spread;
   const errors = values.reduce((sum, value, index) => sum + (value - middleY - slope * (index - middleX)) ** 2, 0);
-  const tValue = T_VALUES[count - LEAST_POINTS] ?? 1.96;
-  return { slope, halfWidth: tValue * Math.sqrt(errors / (count - 2) / spread) };
+  return { slope, halfWidth: T_VALUE * Math.sqrt(errors / (count - 2) / spread) };
 }
 
 /** Whether the fewest in the last third are more than the fewest in the first: what comes and goes does not count. */
