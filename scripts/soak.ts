@@ -1,127 +1,153 @@
 /**
- * Transcribes recordings over and over and checks that nothing grows: resident memory, threads, file descriptors.
+ * Transcribes thousands of short recordings in one run of the program and checks that nothing grows: resident memory,
+ * threads, file descriptors.
  *
- *     npm run soak -- [--audio DIR] [--minutes N | --files N] [--model-dir DIR] [--max-new-tokens N] [--every N]
+ *     npm run build && npm run soak -- [--minutes N | --files N] [--audio DIR] [-- OPTIONS OF run]
  *
- * A line for every --every files (default 100); ends with 1 when memory grows by more than 1 MB per 100 files, or when
- * threads or descriptors are more at the end than after the warm-up.
+ * The run is one as users start it, with journal, transcripts and results; it is stopped after --minutes (default 60).
+ * A line for every 100 files. Ends with 1 when memory grows by more than 1 MB per 100 files, when there are more threads
+ * or descriptors at the end than after the warm-up, or when a file or the run fails.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { createTranscriber, discoverAudioFiles, type AudioSource, type Transcriber } from '../src/index.ts';
+import { discoverAudioFiles } from '../src/index.ts';
+import { describeVerdict, FILES_PER_POINT, judgeGrowth, type Sample } from './judge-growth.ts';
 
-const MOST_MB_PER_100_FILES = 1;
-/** What caches, the heap and memory pools take until they are full is no leak. */
-const WARM_UP_SHARE = 0.3;
-/** Of Student's distribution, two-sided 95 %, for 3 and more points; 1.96 is for many. */
-const T_VALUES = [12.71, 4.3, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23];
+const LOOK_MS = 2000;
+const MOST_LINES_SHOWN = 5;
+/** What a run transcribes at most in a second; the rest of the recordings is left when time is up. */
+const MOST_FILES_PER_SECOND = 12;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     audio: { type: 'string', default: 'test/fixtures/speech' },
     minutes: { type: 'string', default: '60' },
     files: { type: 'string' },
-    'model-dir': { type: 'string' },
-    'max-new-tokens': { type: 'string' },
-    every: { type: 'string', default: '100' },
   },
 });
-
-interface Sample {
-  readonly files: number;
-  readonly residentMb: number;
-  readonly heapMb: number;
-  readonly threads: number;
-  readonly descriptors: number;
+const milliseconds = Number(values.minutes) * 60_000;
+const fileCount = Number(values.files ?? Math.ceil((milliseconds / 1000) * MOST_FILES_PER_SECOND));
+const program = fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'soak-'));
+const results = join(root, 'results', 'benchmarks');
+try {
+  process.exitCode = (await soak()) ? 0 : 1;
+} finally {
+  rmSync(root, { recursive: true, force: true });
 }
-
-process.exitCode = (await soak()) ? 0 : 1;
 
 async function soak(): Promise<boolean> {
-  const { 'model-dir': modelFolder, 'max-new-tokens': maxNewTokens } = values;
-  const sources = await discoverAudioFiles([values.audio]);
-  const transcriber = await createTranscriber({
-    ...(modelFolder === undefined ? {} : { modelFolder }),
-    ...(maxNewTokens === undefined ? {} : { maxNewTokens: Number(maxNewTokens) }),
-  });
-  const { workers, threads, batchSize } = transcriber.configuration;
-  console.log(`${workers} workers × ${threads} threads, batches of ${batchSize}, ${sources.length} recordings`);
-  try {
-    return judge(await collect(transcriber, sources));
-  } finally {
-    await transcriber.close();
-  }
+  const audio = join(root, 'audio');
+  await linkRecordings(audio);
+  const child = startRun(audio);
+  const ended = once(child, 'exit');
+  const samples = await watch(child);
+  if (child.exitCode === null) child.kill('SIGINT');
+  await ended;
+  const verdict = judgeGrowth(samples, [...failures(), ...(isGoodEnd(child) ? [] : [describeEnd(child)])]);
+  console.log(describeVerdict(verdict));
+  return verdict.reasons.length === 0;
 }
 
-async function collect(transcriber: Transcriber, sources: readonly AudioSource[]): Promise<Sample[]> {
-  const every = Number(values.every);
-  const mostFiles = Number(values.files ?? Infinity);
-  const endsAt = values.files === undefined ? performance.now() + Number(values.minutes) * 60_000 : Infinity;
+interface Summary {
+  readonly n_failed: number;
+  readonly config_used: { readonly workers: number; readonly threads: number; readonly batch_size: number };
+}
+
+/** As many names as a run may need, of a few recordings. */
+async function linkRecordings(folder: string): Promise<void> {
+  mkdirSync(folder);
+  const copies = (await discoverAudioFiles([values.audio])).map(({ path }, index) => {
+    const copy = join(root, `${String(index)}${extname(path)}`);
+    copyFileSync(path, copy);
+    return copy;
+  });
+  for (let index = 0; index < fileCount; index++) {
+    const copy = copies[index % copies.length] ?? '';
+    linkSync(copy, join(folder, `clip-${String(index).padStart(6, '0')}${extname(copy)}`));
+  }
+  console.log(`${String(copies.length)} recordings over and over, ${String(fileCount)} files at most`);
+}
+
+function startRun(audio: string): ChildProcess {
+  const args = [program, 'run', audio, ...positionals, '--out-dir', join(root, 'results')];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let shown = 0;
+  // Progress is of no interest, what goes wrong is; of thousands of files that all fail the first few say why.
+  createInterface(child.stderr).on('line', (line) => {
+    if (/FAILED|error|warning/iu.test(line) && ++shown <= MOST_LINES_SHOWN) console.log(line);
+  });
+  return child;
+}
+
+async function watch(child: ChildProcess): Promise<Sample[]> {
   const samples: Sample[] = [];
-  let failed = 0;
-  for (let files = 0; files < mostFiles && performance.now() < endsAt; files += every) {
-    const turn = Array.from({ length: every }, (_, index) => sources.at((files + index) % sources.length)).filter(
-      isGiven,
-    );
-    const outcomes = await transcriber.transcribe(turn);
-    failed += outcomes.filter(({ kind }) => kind === 'failed').length;
-    const sample = look(files + every);
-    samples.push(sample);
+  const startedAt = performance.now();
+  const endsAt = values.files === undefined ? startedAt + milliseconds : Infinity;
+  let told = 0;
+  while (child.exitCode === null && child.signalCode === null && performance.now() < endsAt) {
+    await setTimeout(LOOK_MS);
+    const sample = look(child.pid ?? 0, (performance.now() - startedAt) / 1000);
+    if (sample) samples.push(sample);
+    if (!sample || sample.files < told + FILES_PER_POINT) continue;
+    told = sample.files;
     console.log(describe(sample));
   }
-  if (failed > 0) console.log(`${failed} files failed`);
   return samples;
 }
 
-function look(files: number): Sample {
-  const { rss, heapUsed } = process.memoryUsage();
-  const count = (folder: string) => readdirSync(`/proc/self/${folder}`).length;
-  return { files, residentMb: rss / 1e6, heapMb: heapUsed / 1e6, threads: count('task'), descriptors: count('fd') };
-}
-
-function describe({ files, residentMb, heapMb, threads, descriptors }: Sample): string {
-  const anonymous = /RssAnon:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-  return (
-    `${files} files: resident ${residentMb.toFixed(1)} MB (${(Number(anonymous) / 1000).toFixed(1)} MB private), ` +
-    `heap ${heapMb.toFixed(1)} MB, ${threads} threads, ${descriptors} descriptors`
-  );
-}
-
-function judge(samples: readonly Sample[]): boolean {
-  const warm = samples.slice(Math.floor(samples.length * WARM_UP_SHARE));
-  const [first, last] = [warm.at(0), warm.at(-1)];
-  if (first === undefined || last === undefined || warm.length < 3) {
-    console.log(`FAILED: ${samples.length} samples are too few to tell; run longer or with a smaller --every`);
-    return false;
+/** `undefined` once the process has ended. */
+function look(pid: number, seconds: number): Sample | undefined {
+  try {
+    const status = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
+    const megabytes = (name: string) =>
+      (Number(new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(status)?.[1]) * 1024) / 1e6;
+    return {
+      seconds,
+      files: readTranscripts(),
+      residentMb: megabytes('VmRSS'),
+      privateMb: megabytes('RssAnon'),
+      threads: readdirSync(`/proc/${String(pid)}/task`).length,
+      descriptors: readdirSync(`/proc/${String(pid)}/fd`).length,
+    };
+  } catch {
+    return undefined;
   }
-  const { slope, halfWidth } = fitSlope(warm);
-  console.log(
-    `resident memory: ${slope.toFixed(2)} MB per 100 files ` +
-      `(95 % confidence ${(slope - halfWidth).toFixed(2)} to ${(slope + halfWidth).toFixed(2)}), ` +
-      `${warm.length} samples from ${first.files} to ${last.files} files`,
+}
+
+function readTranscripts(): number {
+  return existsSync(results) ? readdirSync(results).filter((name) => name.endsWith('.transcript.txt')).length : 0;
+}
+
+function describe({ seconds, files, residentMb, privateMb, threads, descriptors }: Sample): string {
+  return (
+    `${String(files)} files in ${seconds.toFixed(0)} s: resident ${residentMb.toFixed(1)} MB ` +
+    `(${privateMb.toFixed(1)} MB private), ${String(threads)} threads, ${String(descriptors)} descriptors`
   );
-  const reasons = [
-    ...(slope > MOST_MB_PER_100_FILES ? ['memory grows'] : []),
-    ...(last.threads > first.threads ? ['threads grow'] : []),
-    ...(last.descriptors > first.descriptors ? ['descriptors grow'] : []),
-  ];
-  console.log(reasons.length === 0 ? 'PASSED' : `FAILED: ${reasons.join(', ')}`);
-  return reasons.length === 0;
 }
 
-/** Least squares of memory over hundreds of files, and half the width of the slope's confidence interval. */
-function fitSlope(samples: readonly Sample[]): { readonly slope: number; readonly halfWidth: number } {
-  const count = samples.length;
-  const mean = (value: (sample: Sample) => number) => samples.reduce((sum, each) => sum + value(each), 0) / count;
-  const [middleX, middleY] = [mean(({ files }) => files / 100), mean(({ residentMb }) => residentMb)];
-  const x = ({ files }: Sample) => files / 100 - middleX;
-  const y = ({ residentMb }: Sample) => residentMb - middleY;
-  const spread = mean((sample) => x(sample) ** 2) * count;
-  const slope = (mean((sample) => x(sample) * y(sample)) * count) / spread;
-  const errors = mean((sample) => (y(sample) - slope * x(sample)) ** 2) * count;
-  return { slope, halfWidth: (T_VALUES[count - 3] ?? 1.96) * Math.sqrt(errors / (count - 2) / spread) };
+function failures(): string[] {
+  const path = join(results, 'inference_summary.json');
+  if (!existsSync(path)) return ['there is no summary of the run'];
+  const { n_failed, config_used } = JSON.parse(readFileSync(path, 'utf8')) as Summary;
+  const { workers, threads, batch_size } = config_used;
+  console.log(`${String(workers)} workers × ${String(threads)} threads, batches of ${String(batch_size)}`);
+  return n_failed === 0 ? [] : [`${String(n_failed)} files failed`];
 }
 
-function isGiven(source: AudioSource | undefined): source is AudioSource {
-  return source !== undefined;
+/** Finished by itself, or stopped by the signal. */
+function isGoodEnd({ exitCode }: ChildProcess): boolean {
+  return exitCode === 0 || exitCode === 130;
+}
+
+function describeEnd({ exitCode, signalCode }: ChildProcess): string {
+  return `the run ended with ${String(exitCode ?? signalCode)}`;
 }

@@ -9,6 +9,9 @@ export interface MemoryLimit {
   readonly source: string;
 }
 
+/** The source of a limit that the user has set. */
+export const MEMORY_OPTION = 'the memory option';
+
 /** What is left for the kernel's own accounting and for what no plan foresees. */
 const USED_SHARE = 0.95;
 
@@ -30,7 +33,7 @@ export function memoryLimit(
     })),
   );
   const limits: readonly MemoryLimit[] = [
-    { bytes: allowedBytes, source: 'the memory option' },
+    { bytes: allowedBytes, source: MEMORY_OPTION },
     ...groups.filter(({ bytes }) => bytes < totalBytes).map(({ bytes, source }) => withMargin(bytes, source)),
     availableBytes === undefined
       ? withMargin(totalBytes, 'the machine')

@@ -10,6 +10,8 @@ import type { ModelFolder } from '../model/model-folder.ts';
 export interface MemoryNeed {
   /** Once: the main thread with the audio it reads, the program itself, and weights that all workers share. */
   readonly sharedBytes: number;
+  /** Weights that are read now and then: they stay in memory while there is room, and are given back when not. */
+  readonly occasionalBytes: number;
   /** For each worker. */
   readonly workerBytes: number;
   /** For each window that a worker can hold. */
@@ -40,6 +42,7 @@ export function memoryNeed({ layout, path, config, alignmentHeads = [] }: Memory
     : PACKED_SHARE * OPTIMUM_FILES.reduce((sum, name) => sum + size(join(path, name)), 0);
   return {
     sharedBytes: MAIN_BYTES + PROGRAM_BYTES + (isMapped ? mappedWeights(config) : 0),
+    occasionalBytes: isMapped ? occasionalWeights(config) : 0,
     workerBytes: THREAD_BYTES + encoderRun(config) + loadedBytes,
     rowBytes: cacheRow(config) + alignmentHeads.length * attentionOfHead(config) + 2 * WINDOW_SAMPLES * FLOAT_BYTES,
   };
@@ -47,7 +50,7 @@ export function memoryNeed({ layout, path, config, alignmentHeads = [] }: Memory
 
 /** Bytes that a number of workers with so many rows each takes. */
 export function neededBytes(need: MemoryNeed, workers: number, rows: number): number {
-  return need.sharedBytes + workers * (need.workerBytes + rows * need.rowBytes);
+  return need.sharedBytes + need.occasionalBytes + workers * (need.workerBytes + rows * need.rowBytes);
 }
 
 // The parts of the mapped weights that runs read, which have to stay in memory for them to be fast.
@@ -58,6 +61,13 @@ function mappedWeights(config: WhisperConfig): number {
   const decoderLayer = 8 * width ** 2 + 2 * width * config.decoderFeedForwardWidth;
   const screening = config.vocabularySize * width;
   return FLOAT_BYTES * (encoderLayers * encoderLayer + decoderLayers * decoderLayer) + 2 * screening;
+}
+
+// All logits are computed where screening does not do, from a matrix of their own; screening takes the rows of tokens
+// from another, of which those that have been spoken stay.
+function occasionalWeights({ vocabularySize, modelWidth }: WhisperConfig): number {
+  const matrix = vocabularySize * modelWidth;
+  return FLOAT_BYTES * matrix + (FLOAT_BYTES - 1) * matrix;
 }
 
 // Attention of one layer between all positions, and its activations.

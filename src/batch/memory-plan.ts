@@ -1,7 +1,7 @@
 import { WhisperBatchError } from '../errors.ts';
 import type { MemoryUse } from '../metrics/run-report.ts';
 import { formatBytes, formatCount } from '../output/quantities.ts';
-import type { MemoryLimit } from './memory-limit.ts';
+import { MEMORY_OPTION, type MemoryLimit } from './memory-limit.ts';
 import { neededBytes, type MemoryNeed } from './memory-need.ts';
 
 /** Workers, and windows that each decodes together. */
@@ -23,6 +23,7 @@ export interface MemoryRequest {
   readonly limit: MemoryLimit;
 }
 
+const MIB = 2 ** 20;
 /** A worker less costs more speed than smaller batches, as long as these are of two windows at least. */
 const LEAST_BATCH = 2;
 
@@ -32,10 +33,13 @@ const LEAST_BATCH = 2;
  * @throws WhisperBatchError `ENVIRONMENT` when one worker with one window does not fit
  */
 export function planMemory(request: MemoryRequest): MemoryPlan {
-  const { wanted, expectedWindows = Infinity, need, limit } = request;
-  const planned = largestLoad(request);
+  const { wanted, expectedWindows = Infinity, limit } = request;
+  const tight = { ...request.need, occasionalBytes: 0 };
+  const roomy = largestLoad(request);
+  // Slow now and then is better than not at all.
+  const planned = roomy ?? largestLoad({ ...request, need: tight });
   const bytes = ({ workers, batchSize }: WorkerLoad) =>
-    neededBytes(need, workers, Math.min(batchSize, Math.ceil(expectedWindows / workers)));
+    neededBytes(roomy ? request.need : tight, workers, Math.min(batchSize, Math.ceil(expectedWindows / workers)));
   if (planned === undefined) throw tooLittle(bytes({ workers: 1, batchSize: 1 }), limit);
   const memory = { limitBytes: limit.bytes, limitSource: limit.source, plannedBytes: bytes(planned) };
   if (planned.workers === wanted.workers && planned.batchSize === wanted.batchSize) return { ...planned, memory };
@@ -61,10 +65,14 @@ function describe({ workers, batchSize }: WorkerLoad): string {
 }
 
 function tooLittle(bytes: number, { bytes: limitBytes, source }: MemoryLimit): WhisperBatchError {
+  const more =
+    source === MEMORY_OPTION
+      ? `Allow at least ${String(Math.ceil(bytes / MIB))}m with --memory (memoryBytes in a program)`
+      : 'Give the program more memory';
   return new WhisperBatchError(
     'ENVIRONMENT',
     `Expected ${formatBytes(bytes)} of memory, for one worker that decodes one window at a time, ` +
       `found that ${source} has room for ${formatBytes(limitBytes)}.`,
-    'Give the program more memory, or take a smaller model.',
+    `${more}, or take a smaller model.`,
   );
 }

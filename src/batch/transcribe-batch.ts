@@ -11,6 +11,8 @@ export interface BatchListener {
   readonly windowDone?: (audioSeconds: number) => void;
   /** Told of every file as it is finished, in the order they finish. */
   readonly fileDone?: (outcome: FileOutcome) => void | Promise<void>;
+  /** What of a finished file is kept to be given in the end, after `fileDone`; default all of it. */
+  readonly retain?: (outcome: FileOutcome) => FileOutcome;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface BatchListener {
 export async function transcribeBatch(
   sources: readonly AudioSource[],
   context: Omit<FileContext, 'onRead' | 'onWindow'>,
-  { fileRead = () => undefined, windowDone = () => undefined, fileDone = () => undefined }: BatchListener,
+  { fileRead = () => undefined, windowDone = () => undefined, ...listener }: BatchListener,
 ): Promise<FileOutcome[]> {
   const outcomes: Promise<FileOutcome | undefined>[] = [];
   const listenerFailure = new AbortController();
@@ -30,7 +32,7 @@ export async function transcribeBatch(
   for (const source of sources) {
     if (signal.aborted) break;
     const { outcome } = await readFile(source, { ...context, signal, onRead: fileRead, onWindow: windowDone });
-    const reported = outcome.then((finished) => report(finished, fileDone));
+    const reported = outcome.then((finished) => report(finished, listener));
     outcomes.push(reported);
     // Thrown below; until then it is not an unhandled rejection, and nothing further is read.
     reported.catch(() => listenerFailure.abort());
@@ -42,11 +44,11 @@ export async function transcribeBatch(
 
 async function report(
   outcome: FileOutcome,
-  fileDone: NonNullable<BatchListener['fileDone']>,
+  { fileDone, retain = (whole) => whole }: Pick<BatchListener, 'fileDone' | 'retain'>,
 ): Promise<FileOutcome | undefined> {
   if (outcome.kind === 'failed' && outcome.error.code === 'CANCELLED') return undefined;
   // What cannot be written is no fault of the audio: it would befall every file.
   if (outcome.kind === 'failed' && outcome.error.code === 'OUTPUT_FAILED') throw fromErrorRecord(outcome.error);
-  await fileDone(outcome);
-  return outcome;
+  await fileDone?.(outcome);
+  return retain(outcome);
 }

@@ -21,12 +21,16 @@ export function seconds(lowest: number, highest: number, includesLowest: boolean
   };
 }
 
+/** No program runs in less: whoever writes 300 means 300 MiB. */
+const LEAST_MEMORY_BYTES = 2 ** 20;
+
 /** Parses an amount of memory as Docker writes it, `800m` or `1.5g` in powers of 1024, to bytes. */
 export function memorySize(text: string): number {
   const [, figure, unit = ''] = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])?i?b?)$/iu.exec(text.trim()) ?? [];
   const bytes = Math.round(Number(figure) * 1024 ** ' kmgt'.indexOf(unit.toLowerCase() || ' '));
-  if (Number.isSafeInteger(bytes) && bytes > 0) return bytes;
-  throw new InvalidArgumentError('Expected an amount of memory such as 800m or 4g.');
+  if (Number.isSafeInteger(bytes) && bytes >= LEAST_MEMORY_BYTES) return bytes;
+  const found = bytes > 0 ? `, found ${String(bytes)} bytes` : '';
+  throw new InvalidArgumentError(`Expected an amount of memory with its unit, such as 800m or 4g${found}.`);
 }
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };

@@ -4,6 +4,7 @@ import { runBatch, type RunListener, type RunOptions } from '../batch/run-batch.
 import { withProfile } from '../batch/use-profile.ts';
 import { addRoofline } from '../bench/run-roofline.ts';
 import type { FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
+import { outlineOutcome } from '../metrics/outline-outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
 import { createProgress, type ProgressListener } from '../output/progress.ts';
 import { formatCount } from '../output/quantities.ts';
@@ -54,7 +55,8 @@ export async function run(paths: readonly string[], flags: RunFlags, ending?: Ru
   const folder = createResultsFolder(transcriptFolder(flags), filesOf(results));
   try {
     const { signal } = interrupt;
-    const finished = await runBatch(options, createListener(flags, { progress, signal, judge, folder }), signal);
+    const listener = createListener(flags, { progress, signal, judge, folder });
+    const finished = await runBatch(options, { ...listener, ...retaining(flags, ending) }, signal);
     progress.finished();
     const report = await judge.judge(addRoofline(finished, flags.quiet ? () => undefined : warn));
     // A run that was stopped before its first file was finished must not replace the results of the run before.
@@ -128,6 +130,12 @@ async function loadEnding() {
 
 function exitCodeFor({ outcomes }: RunReport): number {
   return outcomes.some(({ kind }) => kind === 'failed') ? ExitCode.someFilesFailed : ExitCode.done;
+}
+
+// Transcripts are on disk already: of thousands of files only what the end needs stays in memory.
+function retaining({ json, report }: RunFlags, ending: RunEnding | undefined): Pick<RunListener, 'retain'> {
+  const isWhole = json === true || report !== undefined || ending?.seams === true;
+  return isWhole ? {} : { retain: outlineOutcome };
 }
 
 interface Display {

@@ -57,6 +57,17 @@ export function answerFor(pin: LanguagePin, answers: readonly WindowAnswer[]): v
   for (let answer = asked(); answer && !isLanguageTold(pin); answer = asked()) settleLanguage(pin, answer);
 }
 
+/** Lets the windows behind these tell the language of their recordings; these themselves are decoded later. */
+export function passQuestionsOn(questions: readonly LanguageQuestion[]): void {
+  for (const { pin } of questions) {
+    const late = questions.filter((question) => question.pin === pin);
+    answerFor(
+      pin,
+      late.map(({ windowIndex }) => ({ windowIndex, isSilent: true })),
+    );
+  }
+}
+
 // Tells the language for the recording, or asks the next window where nobody speaks in this one.
 function settleLanguage(pin: LanguagePin, { windowIndex, token, isSilent }: WindowAnswer): void {
   if (isLanguageTold(pin) || Atomics.load(pin, ASKED) !== windowIndex) return;

@@ -1,4 +1,5 @@
 import type { DecodedWindow } from '../decode/window-job.ts';
+import { passQuestionsOn } from '../decode/window-language.ts';
 import { WhisperBatchError } from '../errors.ts';
 import type { TranscribingWorker, WindowTask } from './transcribing-worker.ts';
 
@@ -128,6 +129,8 @@ export class Crew {
     if (place?.held === 0 && this.#retries.length > 0) return pair(place, this.#retries.shift());
     // Where no other place will take the windows that must be alone, one has to run empty first.
     const mustRunEmpty = this.#retries.length > 0 && !this.#places.some((each) => each.isAlone || isOpening(each));
+    // Windows it holds may be waiting for one of these to tell them their language.
+    if (mustRunEmpty) passQuestionsOn(this.#retries.flatMap(({ task }) => task.question ?? []));
     const { batchSize } = this.#options;
     const free = open.find(({ isAlone, held }) => !isAlone && held < batchSize);
     return free === undefined || mustRunEmpty ? undefined : pair(free, this.#fresh.shift());

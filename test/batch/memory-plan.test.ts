@@ -5,7 +5,7 @@ import { planMemory } from '../../src/batch/memory-plan.ts';
 import { errorOf } from '../helpers/error-of.ts';
 
 const MIB = 2 ** 20;
-const need = { sharedBytes: 300 * MIB, workerBytes: 100 * MIB, rowBytes: 50 * MIB };
+const need = { sharedBytes: 300 * MIB, occasionalBytes: 0, workerBytes: 100 * MIB, rowBytes: 50 * MIB };
 const wanted = { workers: 2, batchSize: 8 };
 const plan = (mebibytes: number, expectedWindows?: number) =>
   planMemory({ wanted, need, expectedWindows, limit: { bytes: mebibytes * MIB, source: 'the control group /a' } });
@@ -41,6 +41,16 @@ describe('planMemory', () => {
     expect(plan(600, 2)).toMatchObject({ workers: 2, batchSize: 8, memory: { plannedBytes: 600 * MIB } });
   });
 
+  it('keeps weights in memory that are read now and then, unless there would be no room for a single window', () => {
+    const limited = (mebibytes: number) => ({ bytes: mebibytes * MIB, source: 'the machine' });
+    const planIn = (mebibytes: number) =>
+      planMemory({ wanted, need: { ...need, occasionalBytes: 100 * MIB }, limit: limited(mebibytes) });
+    expect(planIn(1400)).toMatchObject({ ...wanted, memory: { plannedBytes: 1400 * MIB } });
+    expect(planIn(550)).toMatchObject({ workers: 1, batchSize: 1, memory: { plannedBytes: 550 * MIB } });
+    expect(planIn(549)).toMatchObject({ workers: 1, batchSize: 2, memory: { plannedBytes: 500 * MIB } });
+    expect(errorOf(() => planIn(449)).message).toMatch(/^Expected 450 MiB of memory/);
+  });
+
   it('refuses what cannot fit and names need and limit', () => {
     expect(errorOf(() => plan(449))).toEqual({
       code: 'ENVIRONMENT',
@@ -49,6 +59,18 @@ describe('planMemory', () => {
         'found that the control group /a has room for 449 MiB.',
       remedy: 'Give the program more memory, or take a smaller model.',
     });
+  });
+
+  it('says how much has to be allowed where the user allowed too little, which is then enough', () => {
+    const allow = (bytes: number) => () => planMemory({ wanted, need, limit: { bytes, source: 'the memory option' } });
+    expect(errorOf(allow(80 * MIB))).toEqual({
+      code: 'ENVIRONMENT',
+      message:
+        'Expected 450 MiB of memory, for one worker that decodes one window at a time, ' +
+        'found that the memory option has room for 80 MiB.',
+      remedy: 'Allow at least 450m with --memory (memoryBytes in a program), or take a smaller model.',
+    });
+    expect(allow(450 * MIB)()).toMatchObject({ workers: 1, batchSize: 1 });
   });
 
   it('never exceeds the limit nor what was asked for', () => {

@@ -36,17 +36,38 @@ const textOf = (outcome: FileOutcome): string =>
 
 describe('transcribeBatch', () => {
   it('gives outcomes in input order and tells of them in the order they are finished', async () => {
+    const finished: string[] = [];
+    let tellOthersAreFinished = (): void => undefined;
+    const othersAreFinished = new Promise<void>((resolve) => (tellOthersAreFinished = resolve));
     const queue = stubQueue(async (samples) => {
       const window = hear(samples);
-      await pause(window.tokens[0] === 1 ? 150 : 0);
+      if (window.tokens[0] === 1) await othersAreFinished;
       return window;
     });
-    const finished: string[] = [];
-    const fileDone = (outcome: FileOutcome) => void finished.push(textOf(outcome));
+    const fileDone = (outcome: FileOutcome) => {
+      if (finished.push(textOf(outcome)) === sources.length) tellOthersAreFinished();
+    };
     const outcomes = await transcribeBatch([...sources, missing], contextOf(queue), { fileDone });
     expect(outcomes.map(textOf)).toEqual(['1', '2', '3', '4', '5', 'failed']);
     expect([...finished].sort()).toEqual(['1', '2', '3', '4', '5', 'failed']);
     expect(finished.at(-1)).toBe('1');
+  });
+
+  it('gives in the end what is to be retained of each file, and tells of the whole of it before', async () => {
+    const told: string[] = [];
+    const listener = {
+      fileDone: (outcome: FileOutcome) => void told.push(textOf(outcome)),
+      retain: ({ source }: FileOutcome): FileOutcome => {
+        const error = { code: 'INTERNAL', message: `${String(told.length)} were told`, remedy: '' } as const;
+        return { kind: 'failed', source, error };
+      },
+    };
+    const outcomes = await transcribeBatch(sources.slice(0, 2), contextOf(stubQueue(hear)), listener);
+    expect(told).toEqual(['1', '2']);
+    expect(outcomes.map((outcome) => outcome.kind === 'failed' && outcome.error.message)).toEqual([
+      '1 were told',
+      '2 were told',
+    ]);
   });
 
   it('tells of lengths that were read and windows that were decoded', async () => {

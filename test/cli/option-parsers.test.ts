@@ -71,13 +71,23 @@ describe('memorySize', () => {
     ['2048k', 2 ** 21],
     ['1T', 2 ** 40],
     ['1073741824', 2 ** 30],
-    ['64b', 64],
+    ['1048576b', 2 ** 20],
   ])('takes %s for %i bytes', (text, bytes) => {
     expect(memorySize(text)).toBe(bytes);
   });
 
-  it.each(['', '0', '-1g', 'g', '4 gigabytes', '1e9', '4x', '0.1b', '1,5g', '99999999t'])('refuses "%s"', (text) => {
-    expect(refusal(memorySize, text)).toBe('Expected an amount of memory such as 800m or 4g.');
+  it.each(['', '0', '-1g', 'g', '4 gigabytes', '1e9', '4x', '0.1b', '1,5g'])('refuses "%s"', (text) => {
+    expect(refusal(memorySize, text)).toBe('Expected an amount of memory with its unit, such as 800m or 4g.');
+  });
+
+  it.each([
+    ['300', 300],
+    ['64b', 64],
+    ['1023k', 1023 * 1024],
+    ['99999999t', 99_999_999 * 2 ** 40],
+  ])('says what it takes %s for, where that cannot be meant', (text, bytes) => {
+    const expected = 'Expected an amount of memory with its unit, such as 800m or 4g';
+    expect(refusal(memorySize, text)).toBe(`${expected}, found ${String(bytes)} bytes.`);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerFor, createLanguagePin, WindowLanguage } from '../../src/decode/window-language.ts';
+import { answerFor, createLanguagePin, passQuestionsOn, WindowLanguage } from '../../src/decode/window-language.ts';
 
 const languageTokens = [1, 2, 3];
 const german = Float32Array.of(0, 0, 9, 0);
@@ -84,5 +84,16 @@ describe('WindowLanguage', () => {
     expect([waiting.isDue, waiting.isKnown]).toEqual([false, false]);
     languages[0]!.detect(german, true);
     expect([waiting.isDue, waiting.isKnown, waiting.token]).toEqual([false, true, 3]);
+  });
+
+  it('asks the windows behind those that will be decoded late, each recording by itself', () => {
+    const [{ pin, languages }, other] = [windows(4), windows(2)];
+    const question = (windowIndex: number, of = pin) => ({ pin: of, windowIndex, languageTokens });
+    passQuestionsOn([question(0, other.pin), question(1), question(0)]);
+    expect(languages.map(({ isDue }) => isDue)).toEqual([true, true, true, false]);
+    expect(other.languages.map(({ isDue }) => isDue)).toEqual([true, true]);
+    languages[2]!.detect(french, false);
+    passQuestionsOn([question(2)]);
+    expect(languages.map(({ token }) => token)).toEqual([3, 3, 3, 3]);
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DecodedWindow } from '../../src/decode/window-job.ts';
+import { createLanguagePin, WindowLanguage } from '../../src/decode/window-language.ts';
 import { WhisperBatchError } from '../../src/errors.ts';
 import { Crew } from '../../src/pool/crew.ts';
 import type { TranscribingWorker } from '../../src/pool/transcribing-worker.ts';
@@ -140,6 +141,37 @@ describe('Crew', () => {
     expect((await rejectionOf(crew.load())).message).toBe('no such model');
     expect(await window).toEqual({ code: 'MODEL_DAMAGED', message: 'no such model', remedy: 'Try again.' });
     expect(started).toBe(2);
+    await crew.close();
+  });
+
+  it('keeps no window waiting for a language that its lost window was to tell, where no worker is left for that one', async () => {
+    const died = new WhisperBatchError('WORKER_FAILED', 'died', 'again');
+    const pin = createLanguagePin();
+    const decoded: number[] = [];
+    let started = 0;
+    // As a worker does it: windows wait until the language is known, or until they are the ones to tell it.
+    const decode = async (window: number): Promise<DecodedWindow> => {
+      const language = new WindowLanguage({ pin, windowIndex: window, languageTokens: [1] });
+      while (!language.isKnown && !language.isDue) await turn();
+      if (language.isDue) language.detect(Float32Array.of(0, 9), false);
+      decoded.push(window);
+      return decodedWindow([window]);
+    };
+    const startWorker = (): TranscribingWorker => {
+      const number = started++;
+      return {
+        loadSeconds: number < 2 ? Promise.resolve(1) : turn().then(() => Promise.reject(died)),
+        transcribe: ({ samples }) => (number === 0 ? turns(2).then(() => Promise.reject(died)) : decode(samples[0]!)),
+        close: () => Promise.resolve(),
+      };
+    };
+    const crew = new Crew({ workers: 2, batchSize: 2, startWorker });
+    await crew.load();
+    const windows = [0, 1, 2, 3, 4].map((windowIndex) =>
+      crew.transcribe({ ...task(windowIndex), question: { pin, windowIndex, languageTokens: [1] } }),
+    );
+    expect((await Promise.all(windows)).map(({ tokens }) => tokens)).toEqual([[0], [1], [2], [3], [4]]);
+    expect([started, decoded.toSorted()]).toEqual([4, [0, 1, 2, 3, 4]]);
     await crew.close();
   });
 });
