@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AudioSource } from '../audio/audio-source.ts';
 import type { TranscribedFile } from '../metrics/outcome.ts';
 import { packageVersion } from '../package-root.ts';
-import { audioIdentity } from './audio-identity.ts';
+import { audioIdentity, audioStamp, isSameAudio } from './audio-identity.ts';
 import { compactJournal } from './compact-journal.ts';
 import { createFileMemory, NO_MEMORY, type FileMemory } from './file-memory.ts';
 import { openJournalFile, type JournalFile } from './journal-file.ts';
@@ -69,9 +69,10 @@ function createRunJournal(journal: JournalFile, { run, files, finished }: Known)
   return {
     finished,
     openMemory: async (source) => {
+      const stamp = await audioStamp(source.path);
       const audio = await audioIdentity(source.path);
       if (audio === undefined) return NO_MEMORY;
-      const place = { run, file: source.name, audio };
+      const place = { run, file: source.name, audio, ...(stamp === undefined ? {} : { stamp }) };
       places.set(source.name, place);
       const earlier = files.get(source.name);
       const windows = earlier?.audio === audio ? earlier.windows : new Map<number, never>();
@@ -100,7 +101,7 @@ async function findFinished(
   const look = async (): Promise<void> => {
     for (const source of candidates) {
       const earlier = files.get(source.name);
-      const isUnchanged = earlier?.outcome && (await audioIdentity(source.path)) === earlier.audio;
+      const isUnchanged = earlier?.outcome && (await isSameAudio(source.path, earlier));
       if (isUnchanged) finished.set(source.name, takeOver(source, earlier.outcome));
     }
   };
