@@ -3,6 +3,8 @@ import { WhisperBatchError } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
 import type { CommandResult } from './command-result.ts';
 import { ExitCode, exitCodeOf } from './exit-code.ts';
+import { formatError } from './format-error.ts';
+import { standardStreamFailure, watchStandardStreams } from './standard-streams.ts';
 
 /** Adds a command; `setResult` is told the exit status. */
 type CommandAdder = (program: Command, setResult: CommandResult) => void;
@@ -29,15 +31,15 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   await addCommands(program, args[0], (code) => {
     exitCode = code;
   });
-  endQuietlyWithoutReader(process.stdout);
-  endQuietlyWithoutReader(process.stderr);
+  watchStandardStreams();
   try {
     if (args.length === 0) {
       program.outputHelp({ error: true });
       return ExitCode.usage;
     }
     await program.parseAsync([...args], { from: 'user' });
-    return exitCode;
+    const failure = await standardStreamFailure();
+    return failure ? reportError(failure) : exitCode;
   } catch (error) {
     return reportError(error);
   }
@@ -75,7 +77,7 @@ function reportError(error: unknown): number {
     return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }
   if (error instanceof WhisperBatchError) {
-    process.stderr.write(`error: ${error.message}\n${error.remedy === '' ? '' : `  → ${error.remedy}\n`}`);
+    process.stderr.write(formatError(error, process.stderr));
     return exitCodeOf(error.code);
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -83,13 +85,4 @@ function reportError(error: unknown): number {
     `error: whisper-batch met a defect of its own.\n${stack}\n  → Please report this, with the command that caused it.\n`,
   );
   return ExitCode.environment;
-}
-
-function endQuietlyWithoutReader(stream: NodeJS.WriteStream): void {
-  if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
-}
-
-// `whisper-batch run | head` closes the pipe early; that is no error.
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

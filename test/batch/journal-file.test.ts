@@ -62,7 +62,7 @@ describe('a journal', () => {
     const journal = openJournalFile(path, header);
     const expected = {
       code: 'OUTPUT_FAILED',
-      message: `Expected to write ${path}, but the folder that it belongs into is not there.`,
+      message: `Expected to write ${path}, but the folder that it belongs into is not there and cannot be made.`,
     };
     expect(await rejectionOf(journal.append({ number: 1 }, true))).toMatchObject(expected);
     expect(await rejectionOf(journal.append({ number: 2 }, false))).toMatchObject(expected);
