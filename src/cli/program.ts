@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { Command, CommanderError } from './command-line.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
@@ -33,6 +34,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   });
   watchStandardStreams();
   try {
+    requireCommand(args[0]);
     if (args.length === 0) {
       program.outputHelp({ error: true });
       return ExitCode.usage;
@@ -69,6 +71,14 @@ async function addCommands(program: Command, first: string | undefined, setResul
     const add = await load();
     add(program, setResult);
   }
+}
+
+// A file where a command should be is the mistake of whoever knows other programs.
+function requireCommand(first = ''): void {
+  const isCommand = Object.hasOwn(COMMANDS, first) || first === 'help';
+  if (isCommand || first === '' || first.startsWith('-') || !existsSync(first)) return;
+  const message = `Expected a command, found the ${statSync(first).isDirectory() ? 'folder' : 'file'} "${first}".`;
+  throw new WhisperBatchError('USAGE', message, `Did you mean \`whisper-batch run "${first}"\`?`);
 }
 
 function reportError(error: unknown): number {

@@ -44,6 +44,17 @@ describe('runProgram', () => {
     expect(await capturedRun(...args)).toEqual({ exitCode: 2, stdout: '', stderr: `${message}\n${HINT}` });
   });
 
+  it('asks whether a file or a folder in the place of a command is to be transcribed', async () => {
+    expect(await capturedRun('package.json')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'error: Expected a command, found the file "package.json".\n' +
+        '  → Did you mean `whisper-batch run "package.json"`?\n',
+    });
+    expect((await capturedRun('audio', '--quiet')).stderr).toContain('found the folder "audio".');
+  });
+
   it('asks to report what it did not expect, with the stack', async () => {
     vi.spyOn(exportCommand, 'addExportCommand').mockImplementationOnce((program) => {
       program.command('break').action(() => Promise.reject(new RangeError('below zero')));
