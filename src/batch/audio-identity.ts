@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
+import { pathForFileSystem } from '../audio/path-bytes.ts';
 
 /** Bytes that are looked at in the beginning, the middle and the end of a file. */
 const SAMPLE_BYTES = 16_384;
@@ -31,7 +32,7 @@ export async function isSameAudio(path: string, { audio, stamp }: RecordedAudio)
  * lately that the next change may get the same time.
  */
 export async function audioStamp(path: string): Promise<string | undefined> {
-  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+  const stats = await stat(pathForFileSystem(path), { bigint: true }).catch(() => undefined);
   if (stats?.isFile() !== true || Date.now() - Number(stats.ctimeMs) < SETTLED_MS) return undefined;
   return [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join('-');
 }
@@ -48,7 +49,7 @@ export async function audioStamp(path: string): Promise<string | undefined> {
  */
 export async function audioIdentity(path: string): Promise<string | undefined> {
   // A named pipe would block until somebody writes to it.
-  const handle = await open(path, constants.O_RDONLY | NONBLOCKING).catch(() => undefined);
+  const handle = await open(pathForFileSystem(path), constants.O_RDONLY | NONBLOCKING).catch(() => undefined);
   try {
     return handle && (await identityOf(handle));
   } catch {

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pathText } from '../../src/audio/path-bytes.ts';
 import { audioIdentity, audioStamp, isSameAudio } from '../../src/batch/audio-identity.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -62,6 +63,15 @@ describe('audioIdentity', () => {
   it('changes with the size', async () => {
     keepTime(() => truncateSync(path, 99_999));
     expect(await audioIdentity(path)).not.toBe(before);
+  });
+
+  it.skipIf(process.platform !== 'linux')('is known of a file whose name is no UTF-8', async () => {
+    const bytes = Buffer.concat([Buffer.from(`${temporaryFolder()}/`), Buffer.from([0xff, 0x80])]);
+    writeFileSync(bytes, content);
+    expect(await audioIdentity(pathText(bytes))).toMatch(/^100000-/);
+    vi.setSystemTime(Date.now() + 3000);
+    expect(await audioStamp(pathText(bytes))).toMatch(/^\d+-100000-/);
+    vi.useRealTimers();
   });
 
   it('is not known of what is missing, a folder or a pipe', async () => {
