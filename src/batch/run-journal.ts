@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AudioSource } from '../audio/audio-source.ts';
 import type { TranscribedFile } from '../metrics/outcome.ts';
+import { requirePlainFile } from '../output/require-plain-file.ts';
 import { packageVersion } from '../package-root.ts';
 import { audioIdentity, audioStamp, isSameAudio } from './audio-identity.ts';
 import { compactJournal } from './compact-journal.ts';
@@ -48,6 +49,7 @@ const HEADER = {
 export async function openRunJournal(options: RunJournalOptions): Promise<RunJournal> {
   const { folder, run, sources, startsAnew } = options;
   const path = join(folder, JOURNAL_FILE);
+  await requirePlainFile(path);
   const forgotten = new Set(startsAnew ? sources.map(({ name }) => name) : []);
   const earlier = await readEarlierRuns(path, run, (name) => forgotten.has(name));
   await compactJournal(path, earlier, startsAnew ? 0 : undefined);

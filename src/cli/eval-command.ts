@@ -42,7 +42,7 @@ async function evaluate(paths: readonly string[], flags: EvalFlags): Promise<num
     seams: flags.seams ?? false,
     print: async ({ accuracy }) => {
       if (accuracy !== undefined)
-        await writeAndPrint(accuracy, transcriptFolder(flags), flags, resultPaths(flags).report);
+        {await writeAndPrint(accuracy, transcriptFolder(flags), flags, resultPaths(flags).report);}
     },
   });
 }
