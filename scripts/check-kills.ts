@@ -4,17 +4,25 @@
  *
  *     npm run build && npm run check:kills [-- --kills 200] [--signals 50] [--seed 1] [--model DIR --audio DIR]
  *
- * Without a model, a tiny one and noise are made. Checked: the results, times apart, to the byte; no more windows
- * repeated than workers × batch for each end; exit status 130, 143 or 129 within 5 s; nothing on stderr.
+ * Each end has a folder of its own, at a time of its own: the times are spread evenly over the length of a whole run.
+ * One run in four that goes on after it is ended as well, at any time. Without a model, a tiny one and noise are made.
+ * Checked: the results, times apart, to the byte; no transcript that is not whole; no more windows repeated than
+ * workers × batch for each end; exit status 130, 143 or 129 within 5 s; nothing on stderr.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runProgram } from '../src/cli/program.ts';
 import { int16Bytes, waveBytes } from '../test/audio/recordings.ts';
 import { comparable } from '../test/helpers/comparable-results.ts';
-import { countWindows, runAndSignal, windowsBegun, type RunCommand } from '../test/helpers/killed-runs.ts';
+import {
+  countWindows,
+  runAndSignal,
+  windowsBegun,
+  type RunCommand,
+  type SignalledEnd,
+} from '../test/helpers/killed-runs.ts';
 import { seededNoise } from '../test/helpers/seeded-noise.ts';
 import { writeTinyCheckpoint } from '../test/helpers/tiny-checkpoint.ts';
 
@@ -43,9 +51,9 @@ try {
 }
 
 interface Whole {
-  readonly results: string;
+  readonly results: Readonly<Record<string, unknown>>;
   readonly windowCount: number;
-  readonly milliseconds: number;
+  milliseconds: number;
 }
 
 async function checkAll(): Promise<boolean> {
@@ -63,11 +71,8 @@ async function runWhole(model: string, audio: string): Promise<Whole> {
   const startedAt = performance.now();
   const { status, stderr } = await runAndSignal(command);
   if (status !== 0) throw new Error(`status ${status}: ${stderr}`);
-  return {
-    results: JSON.stringify(comparable(command.out)),
-    windowCount: windowsBegun(command.out),
-    milliseconds: performance.now() - startedAt,
-  };
+  const milliseconds = performance.now() - startedAt;
+  return { results: comparable(command.out), windowCount: windowsBegun(command.out), milliseconds };
 }
 
 interface Disturbance {
@@ -78,52 +83,107 @@ interface Disturbance {
   readonly audio: string;
 }
 
-/** How a run went that was ended again and again until it was finished. */
+/** How runs into one folder went that were ended until one was finished. */
 interface Ending {
-  readonly ends: number;
+  /** Whether the first one was ended: one that was faster than thought says nothing. */
+  readonly cameInTime: boolean;
+  /** Ends of runs that went on after the first one. */
+  readonly furtherEnds: number;
   readonly runs: number;
   readonly slowestSeconds: number;
+  readonly windowsWhenEnded: number;
   readonly problems: readonly string[];
 }
 
 async function disturb({ signals, count, whole, model, audio }: Disturbance): Promise<boolean> {
-  let [ended, repeated, slowest, runs] = [0, 0, 0, 0];
-  const problems: string[] = [];
-  while (ended < count) {
-    const command = newCommand(model, audio);
-    const ending = await endUntilFinished(command, { signals, whole, most: count - ended });
-    const again = windowsBegun(command.out) - whole.windowCount;
-    [ended, runs, repeated] = [ended + ending.ends, runs + ending.runs, repeated + again];
-    slowest = Math.max(slowest, ending.slowestSeconds);
+  let [ends, further, repeated, slowest, runs] = [0, 0, 0, 0, 0];
+  const [progress, problems]: [number[], string[]] = [[], []];
+  for (const share of spreadShares(count)) {
+    const { ending, again } = await endInTime(share, { signals, whole, model, audio });
+    [ends, further, runs] = [ends + 1, further + ending.furtherEnds, runs + ending.runs];
+    [repeated, slowest] = [repeated + again, Math.max(slowest, ending.slowestSeconds)];
+    progress.push(ending.windowsWhenEnded / whole.windowCount);
     problems.push(...ending.problems);
-    if (again > ending.ends * WORKERS * BATCH) problems.push(`${again} windows again after ${ending.ends} ends`);
-    if (JSON.stringify(comparable(command.out)) !== whole.results) problems.push('other results');
-    rmSync(command.out, { recursive: true });
+    for (const problem of ending.problems) console.log(`  at ${(100 * share).toFixed(1)} %: ${problem}`);
   }
-  for (const problem of problems) console.log(`  ${problem}`);
+  const allowed = (ends + further) * WORKERS * BATCH;
   console.log(
-    `${signals.join(', ')}: ${ended} in ${runs} runs, ${repeated} windows begun again ` +
-      `(at most ${ended * WORKERS * BATCH} allowed), slowest end ${slowest.toFixed(2)} s: ${problems.length} problems`,
+    `${signals.join(', ')}: ${ends} ends evenly spread over the run, ${further} of runs that went on, ${runs} runs; ` +
+      `${repeated} windows begun again (at most ${allowed} allowed), slowest end ${slowest.toFixed(2)} s: ` +
+      `${problems.length} problems\n  windows begun when ended, of all: ${describeTenths(progress)}`,
   );
   return problems.length === 0;
 }
 
+async function endInTime(
+  share: number,
+  { signals, whole, model, audio }: Omit<Disturbance, 'count'>,
+): Promise<{ readonly ending: Ending; readonly again: number }> {
+  for (;;) {
+    const command = newCommand(model, audio);
+    const ending = await endUntilFinished(command, { signals, whole, atMs: share * whole.milliseconds });
+    const again = windowsBegun(command.out) - whole.windowCount;
+    const problems = [...ending.problems];
+    const allowed = (ending.runs - 1) * WORKERS * BATCH;
+    if (again > allowed) problems.push(`${again} windows again, at most ${allowed} allowed`);
+    if (JSON.stringify(comparable(command.out)) !== JSON.stringify(whole.results)) problems.push('other results');
+    rmSync(command.out, { recursive: true });
+    if (ending.cameInTime) return { ending: { ...ending, problems }, again };
+  }
+}
+
 async function endUntilFinished(
   command: RunCommand,
-  { signals, whole, most }: Pick<Disturbance, 'signals' | 'whole'> & { readonly most: number },
+  { signals, whole, atMs }: Pick<Disturbance, 'signals' | 'whole'> & { readonly atMs: number },
 ): Promise<Ending> {
-  let [ends, runs, slowestSeconds] = [0, 0, 0];
+  const ends: SignalledEnd[] = [];
   const problems: string[] = [];
-  for (let isFinished = false; !isFinished; runs++) {
+  let windowsWhenEnded = 0;
+  for (let isFinished = false; !isFinished;) {
+    const isFirst = ends.length === 0;
     const signal = signals[Math.floor(random() * signals.length)] ?? 'SIGKILL';
-    const end = await runAndSignal(command, signal, ends < most ? random() * whole.milliseconds : undefined);
+    const later = random() < 0.25 ? random() * whole.milliseconds : undefined;
+    const startedAt = performance.now();
+    const end = await runAndSignal(command, signal, isFirst ? atMs : later);
     isFinished = end.wasFinished || end.status === 0;
-    if (!isFinished) [ends, slowestSeconds] = [ends + 1, Math.max(slowestSeconds, end.seconds)];
-    const status = isFinished ? 0 : STATUS[signal];
-    if (end.status !== status) problems.push(`status ${end.status} after ${signal}: ${end.stderr}`);
-    if (end.seconds > MOST_SECONDS && !end.wasFinished) problems.push(`${end.seconds.toFixed(1)} s after ${signal}`);
+    if (isFirst) {
+      windowsWhenEnded = windowsBegun(command.out);
+      if (isFinished) whole.milliseconds = performance.now() - startedAt;
+    }
+    ends.push(end);
+    problems.push(...problemsOf(end, isFinished ? 0 : STATUS[signal]), ...tornTranscripts(command.out, whole));
   }
-  return { ends, runs, slowestSeconds, problems };
+  const runs = ends.length;
+  const slowestSeconds = Math.max(0, ...ends.slice(0, -1).map(({ seconds }) => seconds));
+  return { cameInTime: runs > 1, furtherEnds: runs - 2, runs, slowestSeconds, windowsWhenEnded, problems };
+}
+
+function problemsOf({ status, stderr, seconds, wasFinished }: SignalledEnd, expected: number): string[] {
+  return [
+    ...(status === expected ? [] : [`status ${status} instead of ${expected}`]),
+    ...(stderr === '' ? [] : [`stderr: ${stderr}`]),
+    ...(seconds > MOST_SECONDS && !wasFinished ? [`${seconds.toFixed(1)} s to the end`] : []),
+  ];
+}
+
+function tornTranscripts(out: string, { results }: Whole): string[] {
+  const folder = join(out, 'benchmarks');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.txt')) : [];
+  return names
+    .filter((name) => readFileSync(join(folder, name), 'utf8') !== results[name])
+    .map((name) => `${name} is not whole`);
+}
+
+/** A share of the whole for each of so many equal parts of it, in random order. */
+function spreadShares(count: number): number[] {
+  const shares = Array.from({ length: count }, (_, index) => ({ share: (index + random()) / count, key: random() }));
+  return shares.toSorted((left, right) => left.key - right.key).map(({ share }) => share);
+}
+
+function describeTenths(shares: readonly number[]): string {
+  const tenths = shares.map((share) => Math.min(10, Math.floor(10 * share)));
+  const counts = Array.from({ length: 11 }, (_, tenth) => tenths.filter((other) => other === tenth).length);
+  return counts.map((count, tenth) => `${10 * tenth} %: ${count}`).join(', ');
 }
 
 function newCommand(model: string, audio: string): RunCommand {

@@ -3,11 +3,11 @@
  *
  *     npm run fuzz -- [--count 10000] [--first 0] [--formats wav,mp3,flac,ogg,opus,m4a]
  *
- * A mutation that takes more than 10 s, ends its process, takes more than 256 MB or throws anything but a
+ * A mutation that takes more than 10 s of CPU time (or 60 s of any), ends its process, takes more than 256 MB or throws anything but a
  * WhisperBatchError is a defect; exit status 1 when there is one. It is read again by giving its number as --first.
  */
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,9 @@ import type { FuzzMessage, FuzzTask } from './fuzz/fuzz-process.ts';
 import { FUZZED_FORMATS } from './fuzz/seed-clips.ts';
 
 const MOST_SECONDS = 10;
+/** On a busy machine much time passes in which a process gets nothing done. */
+const MOST_WAITING_SECONDS = 60;
+const LOOK_MS = 1000;
 const MOST_MEMORY_BYTES = 256 * 2 ** 20;
 
 const { values } = parseArgs({
@@ -65,16 +68,18 @@ function runProcess(task: FuzzTask, tally: Tally): Promise<number> {
   const child = fork(entry, { execArgv: ['--import', 'tsx'], env: { ...process.env, PATH: task.folder } });
   let next = task.from;
   let baselineBytes: number | undefined;
-  let watchdog: NodeJS.Timeout | undefined;
-  const watch = (): void => {
-    clearTimeout(watchdog);
-    watchdog = setTimeout(() => {
-      report(tally, task.format, next, `took more than ${String(MOST_SECONDS)} s`);
-      child.kill('SIGKILL');
-    }, MOST_SECONDS * 1000);
-  };
+  let begun: { readonly atMs: number; readonly cpuSeconds: number } | undefined;
+  const watchdog = setInterval(() => {
+    if (begun === undefined) return;
+    const seconds = (performance.now() - begun.atMs) / 1000;
+    const spent = cpuSeconds(child.pid) - begun.cpuSeconds;
+    if (spent < MOST_SECONDS && seconds < MOST_WAITING_SECONDS) return;
+    report(tally, task.format, next, `took ${seconds.toFixed(0)} s, ${spent.toFixed(0)} s of CPU time`);
+    begun = undefined;
+    child.kill('SIGKILL');
+  }, LOOK_MS);
   child.on('message', (message: FuzzMessage) => {
-    watch();
+    begun = message.kind === 'reading' ? { atMs: performance.now(), cpuSeconds: cpuSeconds(child.pid) } : undefined;
     if (message.kind === 'reading') next = message.seed;
     if (message.kind === 'finished') next = task.to;
     if (message.kind !== 'done') return;
@@ -88,15 +93,28 @@ function runProcess(task: FuzzTask, tally: Tally): Promise<number> {
   });
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
-      clearTimeout(watchdog);
+      clearInterval(watchdog);
       if (next < task.to && signal !== 'SIGKILL') {
         report(tally, task.format, next, `ended its process (${String(signal ?? code)})`);
       }
       resolve(next < task.to ? next + 1 : next);
     });
-    watch();
     child.send(task);
   });
+}
+
+/** User and system time of a process so far; where it is not told, all time counts as spent. */
+function cpuSeconds(pid: number | undefined): number {
+  try {
+    const fields =
+      readFileSync(`/proc/${String(pid)}/stat`, 'latin1')
+        .split(') ')[1]
+        ?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    // No Linux, or the process has ended.
+    return performance.now() / 1000;
+  }
 }
 
 function count(tally: Tally, format: string, { outcome, seed }: Extract<FuzzMessage, { kind: 'done' }>): void {

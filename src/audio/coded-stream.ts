@@ -9,6 +9,7 @@ import { readMatroskaStream } from './matroska-stream.ts';
 import { readMp3Stream } from './mp3-stream.ts';
 import { readMp4Stream } from './mp4-stream.ts';
 import { readOggStream } from './ogg-stream.ts';
+import { readWavStream } from './wav-stream.ts';
 
 type StreamReader = (file: AudioFile, firstByte: number) => Promise<CodedStream>;
 
@@ -21,6 +22,7 @@ const READERS: Readonly<Partial<Record<AudioFormat, StreamReader>>> = {
   caf: readCafStream,
   mp3: readMp3Stream,
   wma: readAsfStream,
+  wav: readWavStream,
   tta: (file, firstByte) => readCountedStream(file, 'tta', firstByte),
   qoa: (file, firstByte) => readCountedStream(file, 'qoa', firstByte),
   wv: (file, firstByte) => readCountedStream(file, 'wv', firstByte),

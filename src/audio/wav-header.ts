@@ -6,7 +6,13 @@ import { checkedLayout, type PcmExtent, type PcmLayout } from './pcm.ts';
 
 /** What a WAV file holds: plain samples, or a codec such as A-law or ADPCM that a decoder must undo. */
 export type WavContent =
-  { readonly kind: 'pcm'; readonly layout: PcmLayout; readonly extent: PcmExtent } | { readonly kind: 'coded' };
+  | { readonly kind: 'pcm'; readonly layout: PcmLayout; readonly extent: PcmExtent }
+  | {
+      readonly kind: 'coded';
+      /** The checked format chunk, with the tag of the codec itself. */
+      readonly format: Uint8Array;
+      readonly extent: PcmExtent;
+    };
 
 /** A header is small; more chunks than this before the samples are a loop or garbage. */
 const MOST_CHUNKS = 1000;
@@ -18,6 +24,10 @@ const FORMAT_PCM = 1;
 const FORMAT_FLOAT = 3;
 const FORMAT_EXTENSIBLE = 0xfffe; // the real tag is the start of the GUID at byte 24
 const CODED_FORMATS: readonly number[] = [2, 6, 7, 0x11]; // Microsoft ADPCM, A-law, µ-law, IMA ADPCM
+const MICROSOFT_ADPCM = 2;
+const IMA_ADPCM = 0x11;
+/** That of Microsoft's ADPCM with its seven pairs of coefficients. */
+const LONGEST_FORMAT_BYTES = 50;
 
 /**
  * Reads the header of a RIFF, RF64 or BW64 WAVE file (EBU Tech 3306) chunk by chunk, wherever its chunks lie.
@@ -59,8 +69,8 @@ interface WavFormat {
   readonly sampleRateHz: number;
   readonly frameBytes: number;
   readonly bits: number;
-  /** Samples a channel in each block of ADPCM; 0 where the header leaves it out. */
-  readonly samplesPerBlock: number;
+  /** The chunk as it stands in the file. */
+  readonly body: Uint8Array;
 }
 
 async function chunkAt(file: ReadableBytes, offset: number): Promise<Chunk | undefined> {
@@ -76,7 +86,7 @@ async function readLongDataBytes(file: ReadableBytes, chunk: Chunk): Promise<num
 }
 
 async function readFormat(file: ReadableBytes, chunk: Chunk): Promise<WavFormat> {
-  const body = await file.read(chunk.firstByte, Math.min(chunk.byteCount, 40));
+  const body = await file.read(chunk.firstByte, Math.min(chunk.byteCount, LONGEST_FORMAT_BYTES));
   if (body.length < 16) throw invalidAudio(file.path, 'its format chunk is cut off');
   const view = viewOf(body);
   const tag = view.getUint16(0, true);
@@ -86,7 +96,7 @@ async function readFormat(file: ReadableBytes, chunk: Chunk): Promise<WavFormat>
     sampleRateHz: view.getUint32(4, true),
     frameBytes: view.getUint16(12, true),
     bits: view.getUint16(14, true),
-    samplesPerBlock: body.length >= 20 ? view.getUint16(18, true) : 0,
+    body,
   };
 }
 
@@ -108,7 +118,7 @@ function contentOf(path: string, format: WavFormat | undefined, extent: PcmExten
   if (format === undefined) throw invalidAudio(path, 'it is a WAV file without a format chunk');
   checkFormat(path, format);
   const { tag, channelCount, bits, frameBytes } = format;
-  if (CODED_FORMATS.includes(tag)) return checkedCoded(path, format);
+  if (CODED_FORMATS.includes(tag)) return { kind: 'coded', format: checkedCoded(path, format), extent };
   if (tag !== FORMAT_PCM && tag !== FORMAT_FLOAT) {
     throw invalidAudio(path, `it is a WAV file with format 0x${tag.toString(16)}, which is not supported`);
   }
@@ -125,8 +135,18 @@ function contentOf(path: string, format: WavFormat | undefined, extent: PcmExten
 }
 
 /** A decoder allocates what a block is said to hold; no codec here spends less than 4 bits on a sample. */
-function checkedCoded(path: string, { channelCount, frameBytes, samplesPerBlock }: WavFormat): WavContent {
-  if (frameBytes > 0 && samplesPerBlock * channelCount <= 2 * frameBytes) return { kind: 'coded' };
-  const claim = `${String(samplesPerBlock)} samples of ${String(channelCount)} channels in ${String(frameBytes)} bytes`;
-  throw invalidAudio(path, `its header says that a block holds ${claim}`);
+function checkedCoded(path: string, { tag, channelCount, frameBytes, body }: WavFormat): Uint8Array {
+  const view = viewOf(body);
+  const isAdpcm = tag === MICROSOFT_ADPCM || tag === IMA_ADPCM;
+  if (isAdpcm && body.length < 20) throw invalidAudio(path, 'its format chunk is cut off');
+  const samplesPerBlock = isAdpcm ? view.getUint16(18, true) : 0;
+  if (frameBytes === 0 || samplesPerBlock * channelCount > 2 * frameBytes) {
+    const claim = `${String(samplesPerBlock)} samples of ${String(channelCount)} channels in ${String(frameBytes)} bytes`;
+    throw invalidAudio(path, `its header says that a block holds ${claim}`);
+  }
+  const coefficients = tag === MICROSOFT_ADPCM && body.length >= 22 ? view.getUint16(20, true) : 0;
+  if (22 + 4 * coefficients > Math.max(22, body.length)) throw invalidAudio(path, 'its format chunk is cut off');
+  const format = body.slice();
+  viewOf(format).setUint16(0, tag, true);
+  return format;
 }

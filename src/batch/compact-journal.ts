@@ -6,8 +6,7 @@ import type { EarlierRuns } from './read-journal.ts';
 
 /** A journal with no more useless lines than this is left as it is. */
 const TOLERATED_LINES = 1000;
-/** Lines that are written together. */
-const WRITTEN_TOGETHER = 256;
+const NEWLINE = Buffer.from('\n');
 
 /**
  * Writes a journal anew without lines that no run will look at again, once they are the greater part: windows of
@@ -39,15 +38,9 @@ export async function compactJournal(
 }
 
 async function copyLines(path: string, handle: FileHandle, numbers: ReadonlySet<number>): Promise<void> {
-  let lines: string[] = [];
-  const flush = async (): Promise<void> => {
-    await handle.appendFile(lines.map((line) => `${line}\n`).join(''), 'utf8');
-    lines = [];
-  };
   let number = 0;
-  for await (const { text } of readJournalLines(path)) {
-    if (numbers.has(number++)) lines.push(text);
-    if (lines.length >= WRITTEN_TOGETHER) await flush();
+  for await (const lines of readJournalLines(path)) {
+    const useful = lines.filter(() => numbers.has(number++));
+    await handle.appendFile(Buffer.concat(useful.flatMap((line) => [line, NEWLINE])));
   }
-  await flush();
 }

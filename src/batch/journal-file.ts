@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { outputError } from '../output/output-error.ts';
-import { decodeLine, encodeLine, type JournalRecord } from './journal-line.ts';
+import { encodeLine, type JournalRecord } from './journal-line.ts';
 
 const NEWLINE = 0x0a;
 
@@ -16,14 +16,6 @@ export interface JournalFile {
   append(record: JournalRecord, isDurable: boolean): Promise<void>;
   /** Waits for what was added and closes the file. */
   close(): Promise<void>;
-}
-
-/** A line of a journal that ends in a newline. */
-export interface JournalLine {
-  /** Without the newline. */
-  readonly text: string;
-  /** `undefined` when the line is damaged. */
-  readonly record: JournalRecord | undefined;
 }
 
 /** A journal to add to; the file is made with the first record, after a line that says what it is. */
@@ -70,22 +62,24 @@ export function openJournalFile(path: string, header: JournalRecord): JournalFil
 }
 
 /**
- * The lines of a journal in order, one in memory at a time; none when there is no such file.
+ * The lines of a journal in order, without their newlines, about a megabyte of them at once; none when there is no such
+ * file. What follows the last newline is torn and no line.
  *
  * @throws WhisperBatchError `OUTPUT_FAILED` when there is one that cannot be read
  */
-export async function* readJournalLines(path: string): AsyncGenerator<JournalLine, void> {
+export async function* readJournalLines(path: string): AsyncGenerator<readonly Buffer[], void> {
   let rest: Buffer[] = [];
   try {
     for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+      const lines: Buffer[] = [];
       let start = 0;
       for (let end = piece.indexOf(NEWLINE); end >= 0; end = piece.indexOf(NEWLINE, start)) {
-        const text = Buffer.concat([...rest, piece.subarray(start, end)]).toString('utf8');
-        yield { text, record: decodeLine(text) };
+        lines.push(rest.length === 0 ? piece.subarray(start, end) : Buffer.concat([...rest, piece.subarray(0, end)]));
         rest = [];
         start = end + 1;
       }
       rest.push(piece.subarray(start));
+      yield lines;
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw outputError(path, error);

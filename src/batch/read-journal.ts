@@ -1,7 +1,7 @@
 import type { TranscribedFile } from '../metrics/outcome.ts';
 import type { KeptWindow } from './file-memory.ts';
 import { readJournalLines } from './journal-file.ts';
-import type { JournalRecord } from './journal-line.ts';
+import { parseLine, withMemoryNames, type JournalRecord } from './journal-line.ts';
 
 /** A finished file as a journal holds it: where it lies is not part of it. */
 export type KeptOutcome = Omit<TranscribedFile, 'source' | 'takenOver'>;
@@ -17,11 +17,14 @@ export interface EntryPlace {
   readonly file: string;
   /** See `audioIdentity`. */
   readonly audio: string;
+  /** See `audioStamp`. */
+  readonly stamp?: string | undefined;
 }
 
 /** What runs of one key left of one file; the audio that it was made of may be another now. */
 export interface EarlierFile {
   readonly audio: string;
+  readonly stamp: string | undefined;
   readonly outcome: KeptOutcome | undefined;
   /** By index; empty once the file is finished. */
   readonly windows: ReadonlyMap<number, KeptWindow>;
@@ -51,27 +54,34 @@ export async function readEarlierRuns(
 ): Promise<EarlierRuns> {
   const states = new Map<string, FileState>();
   let lineCount = 0;
-  for await (const { record } of readJournalLines(path)) {
-    const entry = asEntry(record);
-    if (entry && !forgets(entry.file)) {
-      states.set(entry.file, advance(states.get(entry.file), entry, { run, line: lineCount }));
+  for await (const lines of readJournalLines(path)) {
+    for (const entry of lines.map(readEntry)) {
+      if (entry && !forgets(entry.file)) {
+        states.set(entry.file, advance(states.get(entry.file), entry, { run, line: lineCount }));
+      }
+      lineCount++;
     }
-    lineCount++;
   }
   const files = new Map<string, EarlierFile>();
   const usefulLines = new Set([0]);
   for (const [name, state] of states) {
-    if (state.run === run) files.set(name, state);
+    if (state.run === run) files.set(name, earlierFile(state));
     for (const line of state.lines) usefulLines.add(line);
   }
   return { files, lineCount, usefulLines };
 }
 
-interface FileState {
-  readonly run: string;
-  readonly audio: string;
-  readonly outcome: KeptOutcome | undefined;
-  readonly windows: Map<number, KeptWindow>;
+/** An entry as it stands on disk. */
+interface StoredEntry extends EntryPlace {
+  readonly kind: JournalEntry['kind'];
+  readonly outcome?: unknown;
+  readonly place?: { readonly index: number };
+}
+
+/** What was read of a file so far. Most windows turn out to be of no use: names are changed at the end. */
+interface FileState extends EntryPlace {
+  readonly outcome: unknown;
+  readonly windows: Map<number, StoredEntry>;
   readonly lines: number[];
 }
 
@@ -81,26 +91,36 @@ interface Reading {
   readonly line: number;
 }
 
-function advance(state: FileState | undefined, entry: JournalEntry, { run, line }: Reading): FileState {
-  const { audio } = entry;
+// The checksum says that the line is as it was written, and the run's key that this version wrote it.
+function readEntry(line: Buffer): StoredEntry | undefined {
+  const record: JournalRecord | undefined = parseLine(line);
+  const isEntry = record?.['kind'] === 'file' || record?.['kind'] === 'window';
+  return isEntry ? (record as unknown as StoredEntry) : undefined;
+}
+
+function advance(state: FileState | undefined, entry: StoredEntry, { run, line }: Reading): FileState {
   const isWanted = entry.run === run;
   if (entry.kind === 'file') {
+    const { audio, stamp, file } = entry;
     const outcome = isWanted ? entry.outcome : undefined;
-    return { run: entry.run, audio, outcome, windows: new Map(), lines: [line] };
+    return { run: entry.run, file, audio, stamp, outcome, windows: new Map(), lines: [line] };
   }
-  const isContinued = state?.run === entry.run && state.audio === audio && state.outcome === undefined;
+  const isContinued = state?.run === entry.run && state.audio === entry.audio && state.outcome === undefined;
   const current = isContinued ? state : emptyState(entry);
   current.lines.push(line);
-  if (isWanted) current.windows.set(entry.place.index, entry);
+  if (isWanted && entry.place) current.windows.set(entry.place.index, entry);
   return current;
 }
 
-function emptyState({ run, audio }: EntryPlace): FileState {
-  return { run, audio, outcome: undefined, windows: new Map(), lines: [] };
+function emptyState({ run, file, audio, stamp }: EntryPlace): FileState {
+  return { run, file, audio, stamp, outcome: undefined, windows: new Map(), lines: [] };
 }
 
-// The checksum says that the line is as it was written, and the run's key that this version wrote it.
-function asEntry(record: JournalRecord | undefined): JournalEntry | undefined {
-  const isEntry = record?.['kind'] === 'file' || record?.['kind'] === 'window';
-  return isEntry ? (record as unknown as JournalEntry) : undefined;
+function earlierFile({ audio, stamp, outcome, windows }: FileState): EarlierFile {
+  return {
+    audio,
+    stamp,
+    outcome: withMemoryNames(outcome) as KeptOutcome | undefined,
+    windows: new Map(Array.from(windows, ([index, window]) => [index, withMemoryNames(window) as KeptWindow])),
+  };
 }

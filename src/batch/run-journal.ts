@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { AudioSource } from '../audio/audio-source.ts';
 import type { TranscribedFile } from '../metrics/outcome.ts';
+import { requirePlainFile } from '../output/require-plain-file.ts';
 import { packageVersion } from '../package-root.ts';
-import { audioIdentity } from './audio-identity.ts';
+import { audioIdentity, audioStamp, isSameAudio } from './audio-identity.ts';
 import { compactJournal } from './compact-journal.ts';
 import { createFileMemory, NO_MEMORY, type FileMemory } from './file-memory.ts';
 import { openJournalFile, type JournalFile } from './journal-file.ts';
@@ -48,6 +49,7 @@ const HEADER = {
 export async function openRunJournal(options: RunJournalOptions): Promise<RunJournal> {
   const { folder, run, sources, startsAnew } = options;
   const path = join(folder, JOURNAL_FILE);
+  await requirePlainFile(path);
   const forgotten = new Set(startsAnew ? sources.map(({ name }) => name) : []);
   const earlier = await readEarlierRuns(path, run, (name) => forgotten.has(name));
   await compactJournal(path, earlier, startsAnew ? 0 : undefined);
@@ -69,9 +71,10 @@ function createRunJournal(journal: JournalFile, { run, files, finished }: Known)
   return {
     finished,
     openMemory: async (source) => {
+      const stamp = await audioStamp(source.path);
       const audio = await audioIdentity(source.path);
       if (audio === undefined) return NO_MEMORY;
-      const place = { run, file: source.name, audio };
+      const place = { run, file: source.name, audio, ...(stamp === undefined ? {} : { stamp }) };
       places.set(source.name, place);
       const earlier = files.get(source.name);
       const windows = earlier?.audio === audio ? earlier.windows : new Map<number, never>();
@@ -100,7 +103,7 @@ async function findFinished(
   const look = async (): Promise<void> => {
     for (const source of candidates) {
       const earlier = files.get(source.name);
-      const isUnchanged = earlier?.outcome && (await audioIdentity(source.path)) === earlier.audio;
+      const isUnchanged = earlier?.outcome && (await isSameAudio(source.path, earlier));
       if (isUnchanged) finished.set(source.name, takeOver(source, earlier.outcome));
     }
   };

@@ -46,7 +46,7 @@ export interface ComparedProgram {
   readonly folder: ResultFolder;
   readonly latency: SampleSummary;
   readonly realTimeFactor: SampleSummary;
-  /** Audio seconds per wall second; `null` when the run also held files that are not common. */
+  /** Audio seconds per wall second over all files of the run; `null` when its wall time is not known. */
   readonly throughput: number | null;
   /** Throughput divided by the baseline's. */
   readonly speedUp: number | null;
@@ -147,14 +147,13 @@ type Figures = Pick<ComparedProgram, 'folder' | 'latency' | 'realTimeFactor' | '
 function figuresOf(folder: ResultFolder, commonFiles: readonly string[]): Figures {
   const files = commonFiles.map((file) => folder.files.get(file)).filter((file) => file !== undefined);
   const factors = files.map((file) => realTimeFactor(file.latencySeconds, file.durationSeconds));
-  // The wall time of a run cannot be shared out among its files.
-  const isWholeRun = folder.files.size === files.length && folder.failedFiles.length === 0;
-  const audioSeconds = files.reduce((sum, file) => sum + file.durationSeconds, 0);
+  // Over all files of the run, those that others lack included: its wall time cannot be shared out among them.
+  const audioSeconds = [...folder.files.values()].reduce((sum, file) => sum + file.durationSeconds, 0);
   return {
     folder,
     latency: summarizeSamples(files.map((file) => file.latencySeconds)),
     realTimeFactor: summarizeSamples(factors.filter((factor) => factor !== null)),
-    throughput: isWholeRun && folder.wallSeconds !== null ? throughput(audioSeconds, folder.wallSeconds) : null,
+    throughput: folder.wallSeconds === null ? null : throughput(audioSeconds, folder.wallSeconds),
   };
 }
 

@@ -13,7 +13,7 @@ import { terminalStyle } from '../output/tables.ts';
 import type { CommandResult } from './command-result.ts';
 import { ExitCode } from './exit-code.ts';
 import { run } from './run-command.ts';
-import { addRunOptions, transcriptFolder, type RunFlags } from './run-options.ts';
+import { addRunOptions, resultPaths, transcriptFolder, type RunFlags } from './run-options.ts';
 
 interface EvalFlags extends RunFlags {
   readonly results?: string;
@@ -41,7 +41,8 @@ async function evaluate(paths: readonly string[], flags: EvalFlags): Promise<num
     needsReferences: true,
     seams: flags.seams ?? false,
     print: async ({ accuracy }) => {
-      if (accuracy !== undefined) await writeAndPrint(accuracy, transcriptFolder(flags), flags);
+      if (accuracy !== undefined)
+        {await writeAndPrint(accuracy, transcriptFolder(flags), flags, resultPaths(flags).report);}
     },
   });
 }
@@ -57,7 +58,12 @@ async function evaluateFolder(results: string, paths: readonly string[], flags: 
   return folder.failedFiles.length > 0 ? ExitCode.someFilesFailed : ExitCode.done;
 }
 
-async function writeAndPrint(evaluation: Evaluation, folder: string, { json, quiet }: EvalFlags): Promise<void> {
+async function writeAndPrint(
+  evaluation: Evaluation,
+  folder: string,
+  { json, quiet }: EvalFlags,
+  report?: string,
+): Promise<void> {
   const [csvPath, jsonPath] = [join(folder, 'evaluation.csv'), join(folder, 'evaluation.json')];
   const document = formatJson({ schema_version: JSON_SCHEMA_VERSION, ...evaluationRecord(evaluation) });
   await writeFilesAtomically([
@@ -67,6 +73,6 @@ async function writeAndPrint(evaluation: Evaluation, folder: string, { json, qui
   if (json) process.stdout.write(document);
   else if (!quiet) {
     const table = formatEvaluation(evaluation, terminalStyle(process.stdout, process.env));
-    process.stdout.write(`${table}\nWritten: ${csvPath}, ${jsonPath}\n`);
+    process.stdout.write(`${table}\nWritten: ${[csvPath, jsonPath, report].filter(Boolean).join(', ')}\n`);
   }
 }

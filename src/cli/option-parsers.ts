@@ -56,6 +56,12 @@ export function numberBetween(lowest: number, highest: number): (text: string) =
   };
 }
 
+/** Takes a path to write to; a script's variable that is empty would name the current folder. */
+export function outputPath(text: string): string {
+  if (text !== '') return text;
+  throw new InvalidArgumentError('Expected a path.');
+}
+
 /** Parses `on` or `off`. */
 export function onOrOff(text: string): boolean {
   if (text === 'on' || text === 'off') return text === 'on';

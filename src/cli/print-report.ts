@@ -8,6 +8,7 @@ import { formatPerFileTable } from '../output/per-file-table.ts';
 import type { ResultPaths } from '../output/results-files.ts';
 import { formatSummaryTable } from '../output/summary-table.ts';
 import { terminalStyle } from '../output/tables.ts';
+import { formatError } from './format-error.ts';
 
 /** What of a report is printed. */
 export interface PrintFlags {
@@ -36,9 +37,8 @@ export function printReport(report: RunReport, paths: ResultPaths, { json, quiet
 function formatFailures(outcomes: readonly FileOutcome[]): string {
   const failed = outcomes.filter((outcome) => outcome.kind === 'failed');
   return failed
-    .map(({ source, error: { message, remedy } }) => {
-      const lines = [`error: ${source.name}: ${message}`, ...(remedy === '' ? [] : [`→ ${remedy}`])];
-      return `${lines.map(sanitizeText).join('\n  ')}\n`;
-    })
+    .map(({ source, error: { message, remedy } }) =>
+      formatError({ message: `${sanitizeText(source.name)}: ${message}`, remedy }, process.stderr),
+    )
     .join('');
 }

@@ -1,8 +1,11 @@
+import { existsSync, statSync } from 'node:fs';
 import { Command, CommanderError } from './command-line.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
 import type { CommandResult } from './command-result.ts';
 import { ExitCode, exitCodeOf } from './exit-code.ts';
+import { formatError } from './format-error.ts';
+import { standardStreamFailure, watchStandardStreams } from './standard-streams.ts';
 
 /** Adds a command; `setResult` is told the exit status. */
 type CommandAdder = (program: Command, setResult: CommandResult) => void;
@@ -29,15 +32,16 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   await addCommands(program, args[0], (code) => {
     exitCode = code;
   });
-  endQuietlyWithoutReader(process.stdout);
-  endQuietlyWithoutReader(process.stderr);
+  watchStandardStreams();
   try {
+    requireCommand(args[0]);
     if (args.length === 0) {
       program.outputHelp({ error: true });
       return ExitCode.usage;
     }
     await program.parseAsync([...args], { from: 'user' });
-    return exitCode;
+    const failure = await standardStreamFailure();
+    return failure ? reportError(failure) : exitCode;
   } catch (error) {
     return reportError(error);
   }
@@ -69,13 +73,21 @@ async function addCommands(program: Command, first: string | undefined, setResul
   }
 }
 
+// A file where a command should be is the mistake of whoever knows other programs.
+function requireCommand(first = ''): void {
+  const isCommand = Object.hasOwn(COMMANDS, first) || first === 'help';
+  if (isCommand || first === '' || first.startsWith('-') || !existsSync(first)) return;
+  const message = `Expected a command, found the ${statSync(first).isDirectory() ? 'folder' : 'file'} "${first}".`;
+  throw new WhisperBatchError('USAGE', message, `Did you mean \`whisper-batch run "${first}"\`?`);
+}
+
 function reportError(error: unknown): number {
   if (error instanceof CommanderError) {
     // Commander has printed it; help and version end with 0.
     return error.exitCode === 0 ? ExitCode.done : ExitCode.usage;
   }
   if (error instanceof WhisperBatchError) {
-    process.stderr.write(`error: ${error.message}\n${error.remedy === '' ? '' : `  → ${error.remedy}\n`}`);
+    process.stderr.write(formatError(error, process.stderr));
     return exitCodeOf(error.code);
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -83,13 +95,4 @@ function reportError(error: unknown): number {
     `error: whisper-batch met a defect of its own.\n${stack}\n  → Please report this, with the command that caused it.\n`,
   );
   return ExitCode.environment;
-}
-
-function endQuietlyWithoutReader(stream: NodeJS.WriteStream): void {
-  if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
-}
-
-// `whisper-batch run | head` closes the pipe early; that is no error.
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

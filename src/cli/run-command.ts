@@ -60,7 +60,7 @@ export async function run(paths: readonly string[], flags: RunFlags, ending?: Ru
     progress.finished();
     const report = await judge.judge(addRoofline(finished, flags.quiet ? () => undefined : warn));
     // A run that was stopped before its first file was finished must not replace the results of the run before.
-    if (report.wasCancelled && report.outcomes.length === 0) sayNothingWasWritten();
+    if (report.wasCancelled && report.outcomes.length === 0) sayNothingWasWritten(flags);
     else {
       await folder.requireThere();
       await writeAndPrint(report, results, flags, ending);
@@ -96,7 +96,8 @@ function sayResumed(fileCount: number): void {
   process.stderr.write(`${formatCount(fileCount, 'file')} already done (--force redoes them)\n`);
 }
 
-function sayNothingWasWritten(): void {
+function sayNothingWasWritten({ quiet }: RunFlags): void {
+  if (quiet) return;
   process.stderr.write(
     'CANCELLED before the first file was finished; the next run goes on with its finished windows.\n',
   );

@@ -5,7 +5,7 @@ import { WINDOW_SECONDS } from '../hyperparameters.ts';
 import type { RunOptions } from '../batch/run-batch.ts';
 import type { ResultPaths } from '../output/results-files.ts';
 import { addDecodingOptions, toDecodingSettings, type DecodingFlags } from './decoding-options.ts';
-import { duration, htmlFile, memorySize, onOrOff, seconds, wholeNumber } from './option-parsers.ts';
+import { duration, htmlFile, memorySize, onOrOff, outputPath, seconds, wholeNumber } from './option-parsers.ts';
 import { addTranscriptOptions, chosenFormats, needsTimestamps, type TranscriptFlags } from './transcript-options.ts';
 
 /** 12 GB of keys and values in every worker; more rows are no faster. */
@@ -163,14 +163,14 @@ function addSpeedOptions(command: Command): void {
 
 function addOutputOptions(command: Command): Command {
   return addTranscriptOptions(command)
-    .option('--out-dir <folder>', 'results are written to FOLDER/benchmarks', 'results')
+    .option('--out-dir <folder>', 'results are written to FOLDER/benchmarks', outputPath, 'results')
     .option(
       '--references <file>',
       'what was said, for error rates (default: references.tsv or NAME.ref.txt beside the audio)',
     )
-    .option('--out-csv <file>', 'per-file results as CSV')
-    .option('--out-json <file>', 'per-file results as JSON')
-    .option('--out-summary-json <file>', 'summary of the run')
+    .option('--out-csv <file>', 'per-file results as CSV', outputPath)
+    .option('--out-json <file>', 'per-file results as JSON', outputPath)
+    .option('--out-summary-json <file>', 'summary of the run', outputPath)
     .option('--report [file]', 'write a web page about the run (FOLDER/benchmarks/report.html)', htmlFile)
     .option('--json', 'print one JSON document on stdout instead of tables')
     .option('--quiet', 'no progress, no tables; errors only');

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { isRecord } from '../json-file.ts';
@@ -92,10 +92,15 @@ function isComplete(folder: string, modelFolder: string): boolean {
   const manifest = readManifest(folder);
   if (manifest?.cpu !== cpuFeatures() || manifest.onnxruntime_version !== onnxRuntimeVersion()) return false;
   return (
-    manifest.files.every((file) => isUnchanged(folder, file)) &&
+    manifest.files.every((file) => !isLink(join(folder, file.name)) && isUnchanged(folder, file)) &&
     manifest.sources.every((file) => isUnchanged(modelFolder, file)) &&
     renewTimes(folder, modelFolder, manifest)
   );
+}
+
+// ONNX Runtime opens no weights through a link that leads out of the folder.
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function readManifest(folder: string): CompiledManifest | undefined {

@@ -107,7 +107,9 @@ function sessionOptions(settings: SessionSettings): InferenceSession.SessionOpti
     graphOptimizationLevel: optimization,
     // A plan from the first run's shapes makes nothing faster here and takes 40 MB a worker more.
     enableMemPattern: false,
-    logSeverityLevel: 3,
+    // Only what is fatal: errors are thrown as well, and a thread that is still inside when the process ends at once
+    // meets errors that mean nothing.
+    logSeverityLevel: 4,
     // ONNX Runtime takes these as strings only.
     extra: { session: { intra_op: { allow_spinning: allowSpinning ? '1' : '0' } } },
   };

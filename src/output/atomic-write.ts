@@ -48,20 +48,22 @@ export async function writeFilesAtomically(files: readonly TextFile[]): Promise<
 /**
  * Looks whether a file could be written, before the work whose result it is to hold; makes its folder.
  *
+ * @param elsewhere see {@link outputError}
  * @throws WhisperBatchError `OUTPUT_FAILED`
  */
-export async function requireWritable(path: string): Promise<void> {
-  await reporting(path, async () => {
+export async function requireWritable(path: string, elsewhere?: string): Promise<void> {
+  const look = async (): Promise<void> => {
     await makeFolder(dirname(path));
     await access((await isReplaceable(path)) ? dirname(path) : path, constants.W_OK);
-  });
+  };
+  await reporting(path, look, elsewhere);
 }
 
-async function reporting<T>(path: string, action: () => Promise<T>): Promise<T> {
+async function reporting<T>(path: string, action: () => Promise<T>, elsewhere?: string): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    throw outputError(path, error);
+    throw outputError(path, error, elsewhere);
   }
 }
 

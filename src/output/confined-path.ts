@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, isAbsolute, relative } from 'node:path';
 import { WhisperBatchError } from '../errors.ts';
 
 /**
@@ -7,11 +7,10 @@ import { WhisperBatchError } from '../errors.ts';
  *
  * @throws WhisperBatchError `OUTPUT_FAILED` when a link leads out of the folder
  */
-export async function checkConfined(folder: string, name: string): Promise<void> {
+export async function checkConfined(folder: string, path: string): Promise<void> {
   const realFolder = await realpath(folder).catch(() => undefined);
   // Nothing is there yet, and no link either.
   if (realFolder === undefined) return;
-  const path = join(folder, name);
   for (const place of [path, await nearestFolder(dirname(path))]) {
     const real = await realpath(place).catch(() => undefined);
     if (real !== undefined && !isWithin(realFolder, real)) throw leadsOut(path, folder, real);

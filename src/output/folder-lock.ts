@@ -4,6 +4,7 @@ import { WhisperBatchError } from '../errors.ts';
 import { isRecord } from '../json-file.ts';
 import { temporaryName } from './atomic-write.ts';
 import { outputError } from './output-error.ts';
+import { requirePlainFile } from './require-plain-file.ts';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
 
 /** Name of the file that says who writes to a folder. */
@@ -34,6 +35,7 @@ export interface FolderLock {
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, LOCK_FILE);
+  await requirePlainFile(path);
   const text = lockText();
   for (let attempt = 0; !(await tryToCreate(path, text)); attempt++) {
     await removeIfStale(path, attempt);

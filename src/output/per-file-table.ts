@@ -1,5 +1,5 @@
 import type { FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
-import { fileRealTimeFactor, isFailed, isTranscribed } from '../metrics/summarize-run.ts';
+import { fileRealTimeFactor, isFailed, isTakenOver, isTranscribed } from '../metrics/summarize-run.ts';
 import { countWords } from '../stitch/words.ts';
 import { displayWidth, sanitizeText, shortenText, wrapText } from './display-text.ts';
 import { formatClock, formatCount, formatFigure } from './quantities.ts';
@@ -27,7 +27,8 @@ export function formatPerFileTable(outcomes: readonly FileOutcome[], style: Term
   const layout = layOut(outcomes, style);
   const rows = shown.map((outcome) => formatRow(outcome, layout, style));
   const table = renderTable({ head: layout.head, rows });
-  return [table, ...describeOmitted(outcomes.length, shown), ...describeFailures(outcomes, style)].join('\n');
+  const notes = [...describeOmitted(outcomes.length, shown), ...describeTakenOver(shown)];
+  return [table, ...notes, ...describeFailures(outcomes, style)].join('\n');
 }
 
 interface TableLayout {
@@ -92,6 +93,16 @@ function describeOmitted(total: number, shown: readonly FileOutcome[]): string[]
     `the ${formatCount(shown.length - failed, 'slowest file')}`,
   ];
   return [`Shown: ${what.join(' and ')}; ${formatCount(total - shown.length, 'more file')} in the per-file CSV.`];
+}
+
+// Their figures would be taken for those of this run.
+function describeTakenOver(shown: readonly FileOutcome[]): string[] {
+  const transcribed = shown.filter(isTranscribed);
+  const earlier = transcribed.filter(isTakenOver).length;
+  if (earlier === 0) return [];
+  const which =
+    earlier === transcribed.length ? 'Latency and RTF' : `Latency and RTF of ${formatCount(earlier, 'file')}`;
+  return [`${which} were measured by the earlier run that transcribed them.`];
 }
 
 function describeFailures(outcomes: readonly FileOutcome[], style: TerminalStyle): string[] {

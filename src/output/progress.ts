@@ -72,7 +72,8 @@ function createListener(display: ProgressDisplay, clock: Clock): ProgressListene
       display.status(status());
     },
     finished: () => {
-      display.close(status());
+      // Of a run that did not come so far, what is said besides is the whole story.
+      display.close(tally.doneFiles > 0 || tally.doneAudioSeconds > 0 ? status() : '');
     },
   };
 }

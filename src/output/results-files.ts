@@ -39,6 +39,7 @@ const COLUMNS: Readonly<Record<string, (record: FileRecord) => CsvField>> = {
   cer: (record) => fixed(record.cer, 6),
   language: (record) => record.language,
   language_probability: (record) => fixed(record.language_probability, 4),
+  skipped_s: (record) => fixed(record.skipped_s, 3),
 };
 
 /**

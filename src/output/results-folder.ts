@@ -25,6 +25,8 @@ export interface ResultsFolder {
   close(): Promise<void>;
 }
 
+const GIVE_ANOTHER = 'give another path for this file';
+
 /**
  * The folder of a run, to be opened once it is known that there is something to do.
  *
@@ -41,7 +43,7 @@ export function createResultsFolder(folder: string, files: readonly string[]): R
       });
       lock = await lockFolder(folder);
       await removeTemporary(folder);
-      for (const path of files) await requireWritable(path);
+      for (const path of files) await requireWritable(path, dirname(path) === folder ? undefined : GIVE_ANOTHER);
     },
     requireThere: async () => {
       if (lock && !(await lock.isHeld())) throw vanished(folder);

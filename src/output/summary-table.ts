@@ -38,12 +38,21 @@ function statisticsRow(label: string, { min, mean, median, p90, p95, max }: Samp
 
 function formatTotals(report: RunReport, summary: RunSummary, style: TerminalStyle): string {
   const valueColumns = Math.max(20, style.columns - tableFrameWidth(2) - LABEL_COLUMNS);
-  const pairs = { ...describeTotals(report, summary), ...describeConditions(report.configuration, report.machine) };
+  const conditions = describeConditions(report.configuration, report.machine);
+  const pairs = { ...describeTotals(report, summary), ...conditions, ...describeIdleRun(summary) };
   const rows = Object.entries(pairs).map(([label, value]): TableRow => {
     const lines = wrapText(sanitizeText(value), valueColumns);
     return { kind: 'cells', cells: [label, lines.join('\n')] };
   });
   return renderTable({ head: [], rows, alignAllLeft: true });
+}
+
+/** What takes the place of figures where earlier runs had transcribed everything. */
+function describeIdleRun({ transcribedCount, failedCount, totals }: RunSummary): Record<string, string> {
+  const isIdle = transcribedCount > 0 && failedCount === 0 && totals.takenOver.fileCount === transcribedCount;
+  if (!isIdle) return {};
+  const none = 'none: nothing was left to do';
+  return { 'Wall time': none, Throughput: none, Start: 'no model was opened', Split: 'no workers were started' };
 }
 
 /** The totals of a run in words, by name. */
@@ -52,11 +61,13 @@ export function describeTotals(report: RunReport, { totals, ...summary }: RunSum
   const failed = summary.failedCount === 0 ? '' : `, ${String(summary.failedCount)} FAILED`;
   const earlier = totals.takenOver.fileCount;
   const takenOver = earlier === 0 ? '' : `, ${String(earlier)} of them by an earlier run`;
+  const ownWindows = totals.windowCount - totals.takenOver.windowCount;
+  const ownPart = earlier === 0 ? '' : `, for ${formatCount(ownWindows, 'window')} of this run`;
   const speed = `${formatFigure(totals.throughput, 2)} audio-seconds per second`;
   return {
     Files: `${String(summary.transcribedCount)} of ${String(summary.fileCount)} transcribed${takenOver}${failed}`,
     Audio: `${formatClock(totals.audioSeconds)} in ${formatCount(totals.windowCount, 'window')}, ${formatCount(totals.wordCount, 'word')}`,
-    'Wall time': `${wallSeconds.toFixed(2)} s (RTF ${formatFigure(totals.realTimeFactor, 4)})`,
+    'Wall time': `${wallSeconds.toFixed(2)} s (RTF ${formatFigure(totals.realTimeFactor, 4)})${ownPart}`,
     Throughput: speed,
     ...(report.roofline ? { Bound: describeBound(report.roofline) } : {}),
     ...(report.accuracy ? { Errors: describeErrors(report.accuracy) } : {}),

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import type { TranscribedFile } from '../metrics/outcome.ts';
+import { writeFilesAtomically } from './atomic-write.ts';
+import { changedFiles } from './changed-files.ts';
 import { checkConfined } from './confined-path.ts';
 import type { SubtitleOptions } from './cue-lines.ts';
 import { formatTranscript, type TranscriptFormat } from './format-transcript.ts';
-import { writeChangedFiles } from './write-changed-files.ts';
 
 /** Where and how the transcript of one file is written. */
 export interface TranscriptTarget {
@@ -34,11 +35,12 @@ export function transcriptPath({ folder, name }: Pick<TranscriptTarget, 'folder'
  * @throws WhisperBatchError `OUTPUT_FAILED`
  */
 export async function writeTranscript(file: TranscribedFile, target: TranscriptTarget): Promise<string[]> {
-  for (const format of target.formats) await checkConfined(target.folder, target.name + ENDINGS[format]);
   const files = target.formats.map((format) => ({
     path: transcriptPath(target, format),
     text: formatTranscript(file, format, target.subtitles),
   }));
-  await writeChangedFiles(files);
+  const changed = changedFiles(files);
+  for (const { path } of changed) await checkConfined(target.folder, path);
+  if (changed.length > 0) await writeFilesAtomically(changed);
   return files.map(({ path }) => path);
 }

@@ -45,6 +45,7 @@ function findClashes(levels: ReadonlyMap<string, NameLevel>): string[] {
 
 /** One key for all names that a file system might take for the same file. */
 function foldName(name: string): string {
+  if (/^[\x20-\x7E]*$/u.test(name)) return name.toLowerCase();
   return name.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD');
 }
 
@@ -73,11 +74,11 @@ function stem(fileName: string): string {
 function safePart(part: string, fullName: string, reservedBytes: number): string {
   const clean = part.replace(UNSAFE, '_');
   const named = clean === '' ? '_' : clean.replace(WINDOWS_RESERVED, '_$&');
-  return fitBytes(named, LONGEST_NAME_BYTES - reservedBytes, `~${hash(fullName)}`);
+  const mostBytes = LONGEST_NAME_BYTES - reservedBytes;
+  return Buffer.byteLength(named) <= mostBytes ? named : fitBytes(named, mostBytes, `~${hash(fullName)}`);
 }
 
 function fitBytes(text: string, mostBytes: number, cutMark: string): string {
-  if (Buffer.byteLength(text) <= mostBytes) return text;
   let kept = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {
     if (Buffer.byteLength(kept + segment) > mostBytes - cutMark.length) break;

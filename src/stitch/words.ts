@@ -8,6 +8,7 @@ export interface Word {
 
 const UNSPACED_LETTER = new RegExp(UNSPACED, 'u');
 const WORD = new RegExp(`${UNSPACED}[^\\p{L}\\p{N}\\s]*|(?:(?!${UNSPACED})\\S)+`, 'gu');
+const ASCII_ONLY = /^[\t-\r\x20-\x7E]*$/u;
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u;
 const DIGIT = /\p{N}/u;
 const FIRST_LETTER_OR_DIGIT = /^[^\p{L}\p{N}]*([\p{L}\p{N}])/u;
@@ -24,6 +25,8 @@ export function splitWords(text: string): Word[] {
 
 /** How many words of a text hold a letter or a digit. */
 export function countWords(text: string): number {
+  // The same in a tenth of the time: words are counted three times for the results of a run.
+  if (ASCII_ONLY.test(text)) return text.match(/[A-Za-z0-9]\S*/gu)?.length ?? 0;
   return splitWords(text).filter((word) => LETTER_OR_DIGIT.test(word.text)).length;
 }
 

@@ -38,11 +38,28 @@ describe('readWavHeader', () => {
   });
 
   it.each([2, 6, 7, 0x11])('leaves format %d to a decoder', async (tag) => {
-    expect(await read(waveBytes({ data, tag, bits: 8 }))).toEqual({ kind: 'coded' });
+    const formatExtension = Buffer.from([4, 0, 2, 0, 0, 0]);
+    const bytes = waveBytes({ data, tag, bits: 8, formatExtension });
+    expect(await read(bytes)).toEqual({
+      kind: 'coded',
+      format: new Uint8Array(bytes.subarray(20, 42)),
+      extent: { firstByte: 50, byteCount: 100 },
+    });
+  });
+
+  it.each([
+    [0x11, []],
+    [2, []],
+    [2, [4, 0, 2, 0, 8, 0]],
+  ])('refuses a chunk of format %d that ends with %j, because its decoder would read on', async (tag, extension) => {
+    const bytes = waveBytes({ data, tag, bits: 4, frameBytes: 256, formatExtension: Buffer.from(extension) });
+    await expect(read(bytes)).rejects.toThrow('Could not decode "a.wav": its format chunk is cut off.');
   });
 
   it('refuses a coded format whose blocks have no bytes', async () => {
-    await expect(read(waveBytes({ data, tag: 0x11, frameBytes: 0, bits: 4 }))).rejects.toThrow(
+    await expect(
+      read(waveBytes({ data, tag: 0x11, frameBytes: 0, bits: 4, formatExtension: Buffer.from([2, 0, 0, 0]) })),
+    ).rejects.toThrow(
       'Could not decode "a.wav": its header says that a block holds 0 samples of 1 channels in 0 bytes.',
     );
   });

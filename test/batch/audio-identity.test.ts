@@ -1,8 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, renameSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
-import { audioIdentity } from '../../src/batch/audio-identity.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pathText } from '../../src/audio/path-bytes.ts';
+import { audioIdentity, audioStamp, isSameAudio } from '../../src/batch/audio-identity.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 let path = '';
@@ -55,10 +65,66 @@ describe('audioIdentity', () => {
     expect(await audioIdentity(path)).not.toBe(before);
   });
 
+  it.skipIf(process.platform !== 'linux')('is known of a file whose name is no UTF-8', async () => {
+    const bytes = Buffer.concat([Buffer.from(`${temporaryFolder()}/`), Buffer.from([0xff, 0x80])]);
+    writeFileSync(bytes, content);
+    expect(await audioIdentity(pathText(bytes))).toMatch(/^100000-/);
+    vi.setSystemTime(Date.now() + 3000);
+    expect(await audioStamp(pathText(bytes))).toMatch(/^\d+-100000-/);
+    vi.useRealTimers();
+  });
+
   it('is not known of what is missing, a folder or a pipe', async () => {
     expect(await audioIdentity(join(path, 'none'))).toBeUndefined();
     expect(await audioIdentity(temporaryFolder())).toBeUndefined();
     const pipe = join(temporaryFolder(), 'pipe.wav');
     if (spawnSync('mkfifo', [pipe]).status === 0) expect(await audioIdentity(pipe)).toBeUndefined();
+  });
+});
+
+describe('audioStamp', () => {
+  const settled = (): void => {
+    vi.setSystemTime(Date.now() + 3000);
+  };
+
+  afterEach(() => vi.useRealTimers());
+
+  it('is not known of a file that changed a moment ago, whose next change might have the same time', async () => {
+    expect(await audioStamp(path)).toBeUndefined();
+    settled();
+    expect(await audioStamp(path)).toMatch(/^\d+-100000-\d+-\d+$/);
+  });
+
+  it('changes with everything that is done to a file, times that are put back included', async () => {
+    settled();
+    const stamp = await audioStamp(path);
+    keepTime(() => writeFileSync(path, Buffer.from(content).fill(2, 20_000, 20_001)));
+    settled();
+    expect(await audioStamp(path)).not.toBe(stamp);
+  });
+
+  it('is not known of what is missing or a folder', async () => {
+    settled();
+    expect(await audioStamp(join(path, 'none'))).toBeUndefined();
+    expect(await audioStamp(temporaryFolder())).toBeUndefined();
+  });
+});
+
+describe('isSameAudio', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('takes an untouched file for the same without reading it', async () => {
+    vi.setSystemTime(Date.now() + 3000);
+    const stamp = await audioStamp(path);
+    expect(await isSameAudio(path, { audio: 'of no file', stamp })).toBe(true);
+  });
+
+  it('reads a file that was touched, or of which no stamp is known', async () => {
+    const audio = String(before);
+    expect(await isSameAudio(path, { audio, stamp: undefined })).toBe(true);
+    chmodSync(path, 0o600);
+    expect(await isSameAudio(path, { audio, stamp: 'of another time' })).toBe(true);
+    appendFileSync(path, 'more');
+    expect(await isSameAudio(path, { audio, stamp: 'of another time' })).toBe(false);
   });
 });

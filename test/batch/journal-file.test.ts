@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openJournalFile, readJournalLines } from '../../src/batch/journal-file.ts';
-import { encodeLine } from '../../src/batch/journal-line.ts';
+import { encodeLine, parseLine } from '../../src/batch/journal-line.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -10,7 +10,7 @@ const header = { kind: 'header' };
 
 async function recordsOf(path: string) {
   const records = [];
-  for await (const { record } of readJournalLines(path)) records.push(record);
+  for await (const lines of readJournalLines(path)) records.push(...lines.map(parseLine));
   return records;
 }
 
@@ -62,7 +62,7 @@ describe('a journal', () => {
     const journal = openJournalFile(path, header);
     const expected = {
       code: 'OUTPUT_FAILED',
-      message: `Expected to write ${path}, but the folder that it belongs into is not there.`,
+      message: `Expected to write ${path}, but the folder that it belongs into is not there and cannot be made.`,
     };
     expect(await rejectionOf(journal.append({ number: 1 }, true))).toMatchObject(expected);
     expect(await rejectionOf(journal.append({ number: 2 }, false))).toMatchObject(expected);

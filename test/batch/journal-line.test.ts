@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLine, encodeLine } from '../../src/batch/journal-line.ts';
+import { encodeLine, parseLine, withMemoryNames } from '../../src/batch/journal-line.ts';
+
+const decodeLine = (line: string) => withMemoryNames(parseLine(Buffer.from(line)));
 
 describe('a line of a journal', () => {
   it('is JSON with snake_case names behind a checksum', () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { JOURNAL_FILE, openRunJournal } from '../../src/batch/run-journal.ts';
@@ -57,6 +57,13 @@ describe('openRunJournal', () => {
     expect((await changed.openMemory(b)).find(place)).toBeUndefined();
     await changed.close();
     expect(before.map(String)).toEqual(['a.wav', 'b.wav']);
+  });
+
+  it('does not write through a link that was put in its place', async () => {
+    const [out, elsewhere] = [temporaryFolder(), temporaryFolder()];
+    symlinkSync(join(elsewhere, 'victim'), join(out, JOURNAL_FILE));
+    await expect(open({ folder: out })).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
+    expect(readdirSync(elsewhere)).toEqual([]);
   });
 
   it('knows nothing of what is no file, and keeps nothing of it', async () => {

@@ -61,7 +61,7 @@ describe('compareResults', () => {
     ]);
   });
 
-  it('leaves files out of the figures that one program lacks or failed at, and a throughput that holds them', () => {
+  it('leaves files out of the figures that one program lacks or failed at, but not out of its throughput', () => {
     const comparison = exampleComparison({
       folders: [
         resultFolder('ours', { 'a.wav': 'A', 'b.wav': 'B' }),
@@ -75,8 +75,8 @@ describe('compareResults', () => {
       { file: 'b.wav', missingIn: ['theirs', 'third'] },
       { file: 'c.wav', missingIn: ['ours', 'theirs', 'third'] },
     ]);
-    expect(comparison.programs.map(({ throughput }) => throughput)).toEqual([null, null, 10]);
-    expect(comparison.programs.map(({ speedUp }) => speedUp)).toEqual([null, null, null]);
+    expect(comparison.programs.map(({ throughput }) => throughput)).toEqual([10, 10, 10]);
+    expect(comparison.programs.map(({ speedUp }) => speedUp)).toEqual([1, 1, 1]);
     expect(comparison.programs[0]!.latency).toMatchObject({ median: 1, p95: 1 });
   });
 

@@ -129,7 +129,7 @@ describe('whisper-batch run', () => {
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/│ Errors {6}│ WER \d+\.\d\d %, CER \d+\.\d\d %; 1 file, 1 reference word /);
     expect(readFileSync(join(out, 'benchmarks', 'inference_per_file.csv'), 'utf8')).toMatch(
-      /,wer,cer,language,language_probability\na\.wav,.*,\d+\.\d{6},\d+\.\d{6},en,\n/,
+      /,wer,cer,language,language_probability,skipped_s\na\.wav,.*,\d+\.\d{6},\d+\.\d{6},en,,\d+\.\d{3}\n/,
     );
   });
 });

@@ -7,6 +7,7 @@ import {
   memorySize,
   numberBetween,
   onOrOff,
+  outputPath,
   seconds,
   wholeNumber,
 } from '../../src/cli/option-parsers.ts';
@@ -99,6 +100,13 @@ describe('numberBetween', () => {
 
   it.each(['', 'ten', 'NaN', '2'])('refuses "%s"', (text) => {
     expect(refusal(numberBetween(0, 1), text)).toBe('Expected a number of at least 0 and at most 1.');
+  });
+});
+
+describe('outputPath', () => {
+  it('takes any path, and refuses none', () => {
+    expect(outputPath('a b.csv')).toBe('a b.csv');
+    expect(refusal(outputPath, '')).toBe('Expected a path.');
   });
 });
 

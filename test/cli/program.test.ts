@@ -44,6 +44,17 @@ describe('runProgram', () => {
     expect(await capturedRun(...args)).toEqual({ exitCode: 2, stdout: '', stderr: `${message}\n${HINT}` });
   });
 
+  it('asks whether a file or a folder in the place of a command is to be transcribed', async () => {
+    expect(await capturedRun('package.json')).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr:
+        'error: Expected a command, found the file "package.json".\n' +
+        '  → Did you mean `whisper-batch run "package.json"`?\n',
+    });
+    expect((await capturedRun('audio', '--quiet')).stderr).toContain('found the folder "audio".');
+  });
+
   it('asks to report what it did not expect, with the stack', async () => {
     vi.spyOn(exportCommand, 'addExportCommand').mockImplementationOnce((program) => {
       program.command('break').action(() => Promise.reject(new RangeError('below zero')));
@@ -55,14 +66,18 @@ describe('runProgram', () => {
     );
   });
 
-  it.each(['stdout', 'stderr'] as const)('takes it calmly when nobody reads %s any more', async (name) => {
-    await capturedRun('--version');
-    const count = process[name].listenerCount('error');
-    await capturedRun('--version');
-    expect(process[name].listenerCount('error')).toBe(count);
-    const gone = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
-    const full = Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' });
-    expect(() => process[name].emit('error', gone)).not.toThrow();
-    expect(() => process[name].emit('error', full)).toThrow('write ENOSPC');
+  it('ends with 3 when what it prints cannot be written', async () => {
+    vi.spyOn(exportCommand, 'addExportCommand').mockImplementationOnce((program) => {
+      program.command('print').action(() => {
+        process.nextTick(() => process.stdout.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' })));
+      });
+    });
+    expect(await capturedRun('print')).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr:
+        'error: Expected to write the standard output, but no space is left on the device.\n' +
+        '  → Free some space, or send it somewhere else, and run again.\n',
+    });
   });
 });

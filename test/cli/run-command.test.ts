@@ -209,6 +209,14 @@ describe('whisper-batch run', () => {
     expect(stdout).toBe('');
     expect(readdirSync(out)).toEqual([]);
   });
+
+  it('says nothing at all when it is quiet', async () => {
+    const out = temporaryFolder();
+    const running = capturedRun('run', audio, '--model-dir', model, '--out-dir', out, '--workers', '1', '--quiet');
+    while (!existsSync(join(out, 'benchmarks', 'run.lock'))) await delay(1);
+    process.emit('SIGINT', 'SIGINT');
+    expect(await running).toEqual({ exitCode: 130, stdout: '', stderr: '' });
+  });
 });
 
 describe('whisper-batch run, given a profile that is damaged', () => {

@@ -1,10 +1,12 @@
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   utimesSync,
   writeFileSync,
@@ -39,6 +41,14 @@ function find(): CompiledGraphs | undefined {
 function block(path: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, 'a file where the folder should be');
+}
+
+/** Puts a link in the place of a file that leads to it elsewhere. */
+function moveAway(path: string): void {
+  const elsewhere = join(temporaryFolder(), 'moved');
+  copyFileSync(path, elsewhere);
+  rmSync(path);
+  symlinkSync(elsewhere, path);
 }
 
 describe('compileCheckpoint', () => {
@@ -91,6 +101,7 @@ describe('compileCheckpoint', () => {
   it.each([
     ['a graph is cut off', (path: string) => truncateSync(join(path, 'encoder.onnx.weights'), 100)],
     ['a graph is damaged at the same size', (path: string) => flipByte(join(path, 'decoder.onnx.weights'))],
+    ['weights are a link, which ONNX Runtime refuses', (path: string) => moveAway(join(path, 'decoder.onnx.weights'))],
     ['a graph is missing', (path: string) => rmSync(join(path, 'decoder.onnx'))],
     ['the manifest is damaged', (path: string) => writeFileSync(join(path, 'manifest.json'), '{"files":')],
     ['the manifest is something else', (path: string) => writeFileSync(join(path, 'manifest.json'), '{"files": []}')],

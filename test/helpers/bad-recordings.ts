@@ -63,6 +63,8 @@ export const ABSURD_HEADERS: BadRecordings = {
   ...absurd('data-bytes', [0, 1, 0x7fff_ffff, 0xffff_ffff], (dataBytes) => ({ dataBytes })),
   ...absurd('format', [0, 0x50, 0x55, 0x161, 0xffff], (tag) => ({ tag })),
   'small-bomb.wav': () => waveBytes({ channelCount: 65_535, frameBytes: 1, bits: 16, data: new Uint8Array(3000) }),
+  'adpcm-without-block-length.wav': () =>
+    waveBytes({ tag: 0x11, bits: 16, frameBytes: 2, data: new Uint8Array(30_000) }),
   'adpcm-bomb.wav': () =>
     waveBytes({ tag: 0x11, bits: 4, frameBytes: 4, data: new Uint8Array(3000), formatExtension: Buffer.from([2, 0, 0xff, 0xff]) }), // prettier-ignore
   'wave64.wav': () => Buffer.concat([Buffer.from('riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\0\0', 'latin1'), new Uint8Array(4000)]), // prettier-ignore

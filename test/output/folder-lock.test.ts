@@ -87,7 +87,7 @@ describe('lockFolder', () => {
     rmSync(folder, { recursive: true });
     expect(await rejectionOf(lockFolder(folder))).toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: `Expected to write ${path}, but the folder that it belongs into is not there.`,
+      message: `Expected to write ${path}, but the folder that it belongs into is not there and cannot be made.`,
     });
   });
 });

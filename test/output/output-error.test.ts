@@ -11,6 +11,16 @@ describe('outputError', () => {
     ],
     ['EROFS', 'the file system is read-only', 'Use a writable one: choose another folder with --out-dir.'],
     ['EDQUOT', 'the disk quota is used up', 'Free some space, or choose another folder with --out-dir, and run again.'],
+    [
+      'EFBIG',
+      'it would be larger than a file may be here',
+      'Raise the limit (ulimit -f), or choose another folder with --out-dir.',
+    ],
+    [
+      'ENOENT',
+      'the folder that it belongs into is not there and cannot be made',
+      'Check the path, or choose another folder with --out-dir; if a disk was taken away, bring it back and run again.',
+    ],
     ['ENAMETOOLONG', 'the path is too long', 'Shorten the name, or choose another folder with --out-dir.'],
   ])('explains %s and says what to do', (code, reason, remedy) => {
     const cause = Object.assign(new Error('from the system'), { code });
@@ -28,6 +38,11 @@ describe('outputError', () => {
       message: 'Expected to write a.csv, but EIO: i/o error.',
       remedy: 'Check the path, or choose another folder with --out-dir.',
     });
+  });
+
+  it('says how a file that is named apart is written elsewhere', () => {
+    const cause = Object.assign(new Error('from the system'), { code: 'EROFS' });
+    expect(outputError('a.csv', cause, 'give another path').remedy).toBe('Use a writable one: give another path.');
   });
 
   it('leaves an explained error as it is', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { displayWidth } from '../../src/output/display-text.ts';
+import type { TranscribedFile } from '../../src/metrics/outcome.ts';
 import { formatPerFileTable } from '../../src/output/per-file-table.ts';
 import { failedFile, fileWithLatency, transcribedFile } from './example-run.ts';
 
@@ -68,6 +69,17 @@ describe('formatPerFileTable', () => {
     expect(lines[41]).toContain('file59.wav');
     expect(lines[42]).toContain('FAILED');
     expect(lines[44]).toBe('Shown: 1 failed file and the 39 slowest files; 21 more files in the per-file CSV.');
+  });
+
+  it('says which figures an earlier run has measured', () => {
+    const takenOver = { audioSeconds: 10, windowCount: 1 };
+    const earlier = transcribedFile('a.wav', { takenOver });
+    const lastLine = (...outcomes: readonly TranscribedFile[]) =>
+      formatPerFileTable(outcomes, plain).split('\n').at(-1);
+    expect(lastLine(earlier, transcribedFile('b.wav'))).toBe(
+      'Latency and RTF of 1 file were measured by the earlier run that transcribed them.',
+    );
+    expect(lastLine(earlier)).toBe('Latency and RTF were measured by the earlier run that transcribed them.');
   });
 
   it('counts the failures it does not list', () => {

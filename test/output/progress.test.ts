@@ -50,6 +50,16 @@ describe('createProgress', () => {
     expect(text()).toBe('0/2 files, 0:20.0 of audio, 2.0× real time, 0:20 left\n');
   });
 
+  it('counts nothing when it ends before anything is done', async () => {
+    const { stream, text } = recordingStream();
+    const progress = await createProgress({ stream, isTty: false, quiet: false });
+    progress.started(3);
+    progress.phase('loading the model');
+    progress.finished();
+    await new Promise(setImmediate);
+    expect(text()).toBe('loading the model\n');
+  });
+
   it('prints nothing when quiet', async () => {
     const { stream, text } = recordingStream();
     const progress = await createProgress({ stream, isTty: true, quiet: true });

@@ -24,9 +24,9 @@ describe('formatResultsCsv', () => {
       failedFile('bad.wav'),
     ];
     expect(formatResultsCsv(records.map(fileRecord)).split('\n')).toEqual([
-      'file,duration_s,end_to_end_s,rtf,text,status,windows,words,load_s,preprocess_s,model_only_s,decode_s,queue_s,warnings,error_code,error,wer,cer,language,language_probability',
-      `"'=jfk, 1961.wav",10.000,2.0000,0.200000,Ask not.,transcribed,1,2,0.1250,0.0625,1.5000,0.0313,0.2500,It ends early.; It is quiet.,,,,,,`,
-      'bad.wav,,,,,failed,,,,,,,,,AUDIO_INVALID,"Expected audio in bad.wav, found text.",,,,',
+      'file,duration_s,end_to_end_s,rtf,text,status,windows,words,load_s,preprocess_s,model_only_s,decode_s,queue_s,warnings,error_code,error,wer,cer,language,language_probability,skipped_s',
+      `"'=jfk, 1961.wav",10.000,2.0000,0.200000,Ask not.,transcribed,1,2,0.1250,0.0625,1.5000,0.0313,0.2500,It ends early.; It is quiet.,,,,,,,0.000`,
+      'bad.wav,,,,,failed,,,,,,,,,AUDIO_INVALID,"Expected audio in bad.wav, found text.",,,,,',
       '',
     ]);
   });

@@ -49,9 +49,11 @@ describe('createResultsFolder', () => {
     writeFileSync(join(root, 'file'), '');
     const path = join(root, 'file', 'results.csv');
     const folder = createResultsFolder(join(root, 'new'), [path]);
-    expect((await rejectionOf(folder.open())).message).toBe(
-      `Expected to write ${path}, but a part of that path is a file and not a folder.`,
-    );
+    expect(await rejectionOf(folder.open())).toEqual({
+      code: 'OUTPUT_FAILED',
+      message: `Expected to write ${path}, but a part of that path is a file and not a folder.`,
+      remedy: 'Move that file away, or give another path for this file.',
+    });
     await folder.close();
     expect(readdirSync(root)).toEqual(['file']);
   });

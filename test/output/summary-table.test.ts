@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunReport } from '../../src/metrics/run-report.ts';
 import { summarizeRun } from '../../src/metrics/summarize-run.ts';
 import { displayWidth } from '../../src/output/display-text.ts';
 import { formatSummaryTable } from '../../src/output/summary-table.ts';
@@ -9,6 +10,17 @@ describe('formatSummaryTable', () => {
     const report = runReport([fileWithLatency('a', 1), fileWithLatency('b', 3), failedFile('c')]);
     const table = formatSummaryTable(report, summarizeRun(report), { columns: 80, useColor: false });
     await expect(`${table}\n`).toMatchFileSnapshot('../golden/summary-table.txt');
+  });
+
+  it('shows no speed where earlier runs had transcribed everything, and whose work it is elsewhere', () => {
+    const earlier = { ...fileWithLatency('a', 1), takenOver: { audioSeconds: 10, windowCount: 1 } };
+    const show = (report: RunReport) =>
+      formatSummaryTable(report, summarizeRun(report), { columns: 100, useColor: false });
+    const idle = show(runReport([earlier], { wallSeconds: 0 }));
+    expect(idle).toMatch(/│ Wall time {3}│ none: nothing was left to do +│/);
+    expect(idle).toMatch(/│ Split {7}│ no workers were started +│/);
+    const mixed = show(runReport([earlier, fileWithLatency('b', 1)], { wallSeconds: 4 }));
+    expect(mixed).toMatch(/│ Wall time {3}│ 4\.00 s \(RTF 0\.4000\), for 1 window of this run +│/);
   });
 
   it('fits 80 columns with the longest figures and paths', () => {

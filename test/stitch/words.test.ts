@@ -35,6 +35,11 @@ describe('countWords', () => {
     expect(countWords("Don't - ask 7 times ♪")).toBe(4);
     expect(countWords('今天 很好。')).toBe(4);
   });
+
+  it('counts the same in ASCII, however it is spaced', () => {
+    const ascii = fc.string({ unit: fc.constantFrom('a', 'Z', '7', ' ', '\t', '\n', '\v', '\f', '.', '-', "'") });
+    fc.assert(fc.property(ascii, (text) => countWords(text) === countWords(`${text} ♪`)));
+  });
 });
 
 describe('normalizeWord', () => {
