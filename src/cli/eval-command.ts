@@ -41,8 +41,9 @@ async function evaluate(paths: readonly string[], flags: EvalFlags): Promise<num
     needsReferences: true,
     seams: flags.seams ?? false,
     print: async ({ accuracy }) => {
-      if (accuracy !== undefined)
-        {await writeAndPrint(accuracy, transcriptFolder(flags), flags, resultPaths(flags).report);}
+      if (accuracy !== undefined) {
+        await writeAndPrint(accuracy, transcriptFolder(flags), flags, resultPaths(flags).report);
+      }
     },
   });
 }

@@ -1,3 +1,4 @@
+import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import { compressionRatio } from './compression-ratio.ts';
 import { findFaults, type Attempt, type DiscardedAttempt, type Fault, type QualityChecks } from './quality-checks.ts';
 import { repeatedShare } from './repetition.ts';
@@ -49,7 +50,11 @@ export class Attempts {
       this.#judged.push({ attempt, tokenTimes, faults: [] });
       return true;
     }
-    const faults = findFaults(attempt, checks, row.noSpeechProbability, () => this.#ratioOf(attempt));
+    const window = {
+      durationSeconds: this.#samples.length / SAMPLE_RATE_HZ,
+      noSpeechProbability: row.noSpeechProbability,
+    };
+    const faults = findFaults(attempt, checks, window, () => this.#ratioOf(attempt));
     this.#judged.push({ attempt, tokenTimes, faults });
     const temperature = checks.temperatures[this.#judged.length - 1];
     if (faults.length === 0 || faults.includes('no_speech') || temperature === undefined) return true;

@@ -45,21 +45,32 @@ export interface WindowQuality {
   readonly discarded: readonly DiscardedAttempt[];
 }
 
-/** Of fewer tokens the average says too little: another draw would be no better, only other. */
+/**
+ * Of fewer tokens the average says too little, where so few are all there can be: another draw would be no better, only
+ * other. In a longer window, unlikely tokens that are few are the beginning of a text that ended too early.
+ */
 const LEAST_TOKENS_FOR_AVERAGE = 8;
+const SHORT_WINDOW_SECONDS = 6;
+
+/** The window that an attempt was made for. */
+export interface JudgedWindow {
+  readonly durationSeconds: number;
+  readonly noSpeechProbability: number;
+}
 
 /** Why an attempt is not to be kept; empty for a good one. Silence is a reason of its own and excludes the others. */
 export function findFaults(
   attempt: Attempt,
   checks: QualityChecks,
-  noSpeechProbability: number,
+  { durationSeconds, noSpeechProbability }: JudgedWindow,
   ratio: () => number,
 ): readonly Fault[] {
+  const isLongEnough = attempt.tokens.length >= LEAST_TOKENS_FOR_AVERAGE || durationSeconds > SHORT_WINDOW_SECONDS;
   const isUnlikely = attempt.averageLogProbability < checks.lowestLogProbability;
   if (isUnlikely && noSpeechProbability > checks.highestNoSpeechProbability) return ['no_speech'];
   return [
     ...(attempt.isLoop ? ['repetition' as const] : []),
     ...(ratio() > checks.highestCompressionRatio ? ['compression_ratio' as const] : []),
-    ...(isUnlikely && attempt.tokens.length >= LEAST_TOKENS_FOR_AVERAGE ? ['log_probability' as const] : []),
+    ...(isUnlikely && isLongEnough ? ['log_probability' as const] : []),
   ];
 }

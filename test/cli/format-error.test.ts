@@ -25,7 +25,9 @@ describe('formatError', () => {
   });
 
   it('lets no name in it act on the terminal', () => {
-    const [text] = formatError({ message: 'found \u001B[31mred\u001B[0m\r\nna\u0008me', remedy: '' }, stream(80)).split('\n');
+    const [text] = formatError({ message: 'found \u001B[31mred\u001B[0m\r\nna\u0008me', remedy: '' }, stream(80)).split(
+      '\n',
+    );
     expect(text).toBe('error: found red na�me');
   });
 });

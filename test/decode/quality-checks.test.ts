@@ -17,8 +17,9 @@ const good: Attempt = {
   isLoop: false,
 };
 
-function faults(changes: Partial<Attempt>, noSpeech = 0.6, ratio = 2.4): readonly string[] {
-  return findFaults({ ...good, ...changes }, checks, noSpeech, () => ratio);
+function faults(changes: Partial<Attempt>, noSpeech = 0.6, ratio = 2.4, durationSeconds = 5): readonly string[] {
+  const window = { durationSeconds, noSpeechProbability: noSpeech };
+  return findFaults({ ...good, ...changes }, checks, window, () => ratio);
 }
 
 describe('findFaults', () => {
@@ -37,9 +38,14 @@ describe('findFaults', () => {
     ]);
   });
 
-  it('does not judge a few tokens by their average, unless nobody speaks', () => {
+  it('does not judge the few tokens of a short window by their average, unless nobody speaks', () => {
     const few = { tokens: [1, 2, 3, 4, 5, 6, 7], averageLogProbability: -2 };
     expect([faults(few), faults(few, 0.61)]).toEqual([[], ['no_speech']]);
+  });
+
+  it('takes few and unlikely tokens of a longer window for a text that ended too early', () => {
+    const few = { tokens: [1, 2], averageLogProbability: -1.01 };
+    expect(faults(few, 0.1, 1, 6.1)).toEqual(['log_probability']);
   });
 
   it('finds silence only where speech is improbable and the text is as well', () => {
