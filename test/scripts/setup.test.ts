@@ -8,6 +8,7 @@ import { lockFile, ToyProject } from '../helpers/toy-project.ts';
 
 const NPM_CI =
   'npm ci --ignore-scripts --include=dev --include=optional --no-audit --no-fund --loglevel=error --no-update-notifier';
+const BUNDLE = 'bundle src/cli/main.ts src/index.ts workers/worker.ts';
 
 describe('scripts/setup.mjs', () => {
   let project: ToyProject;
@@ -31,7 +32,7 @@ describe('scripts/setup.mjs', () => {
     expect(first.stderr).toBe(
       'set-up: installing packages (npm ci)\nset-up: compiling TypeScript\nset-up: everything is in place\n',
     );
-    expect(project.takeCalls()).toEqual([NPM_CI, 'compile']);
+    expect(project.takeCalls()).toEqual([NPM_CI, 'compile', BUNDLE]);
     const second = await project.run('setup.mjs');
     expect(second).toEqual({ exitCode: 0, stdout: '', stderr: 'set-up: everything is in place\n' });
     expect(project.takeCalls()).toEqual([]);
@@ -39,7 +40,7 @@ describe('scripts/setup.mjs', () => {
   });
 
   it('installs development packages in production too', async () => {
-    expect(await setUp({ NODE_ENV: 'production', npm_config_omit: 'dev' })).toEqual([NPM_CI, 'compile']);
+    expect(await setUp({ NODE_ENV: 'production', npm_config_omit: 'dev' })).toEqual([NPM_CI, 'compile', BUNDLE]);
   });
 
   it.each(['src/cli/main.ts', 'src/new.ts', 'workers/worker.ts', 'tsconfig.json', 'package.json'])(
@@ -47,7 +48,7 @@ describe('scripts/setup.mjs', () => {
     async (path) => {
       await setUp();
       project.write(path, '{ "name": "toy", "engines": { "node": ">=20.10" } }');
-      expect(await setUp()).toEqual(['compile']);
+      expect(await setUp()).toEqual(['compile', BUNDLE]);
     },
   );
 
@@ -90,7 +91,7 @@ describe('scripts/setup.mjs', () => {
     const both = await Promise.all([project.run('setup.mjs'), project.run('setup.mjs')]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(both.filter(({ stderr }) => /waiting for another set-up \(process (\d+|\?)\)/.test(stderr))).toHaveLength(1);
-    expect(project.takeCalls()).toEqual([NPM_CI, 'compile']);
+    expect(project.takeCalls()).toEqual([NPM_CI, 'compile', BUNDLE]);
   });
 
   it('takes over from a set-up that was killed', async () => {
@@ -108,7 +109,7 @@ describe('scripts/setup.mjs', () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
     project.write('.setup.lock/owner.json', JSON.stringify({ token: 't', host: hostname(), pid, beat: 9 }));
     project.write(`.build-new-${String(pid)}/src/half.js`, '');
-    expect(await setUp()).toEqual([NPM_CI, 'compile']);
+    expect(await setUp()).toEqual([NPM_CI, 'compile', BUNDLE]);
     expect(project.has(`.build-new-${String(pid)}`)).toBe(false);
   });
 
