@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
-const COMPILED = /^dist\/(src|workers)\/.+\.(js|d\.ts)$/;
+const COMPILED = /^dist\/((src|workers)\/.+\.(js|d\.ts)|chunks\/[^/]+\.js)$/;
 
 interface Manifest {
   readonly bin: Readonly<Record<string, string>>;
