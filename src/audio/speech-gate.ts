@@ -71,7 +71,6 @@ interface HeardSamples {
 /** Has blocks heard one after the other while others are added. */
 function createHearingQueue(detector: SpeechDetector) {
   const waiting: Promise<void>[] = [];
-  let latest = Promise.resolve();
   let heard: HeardSamples[] = [];
   const hear = async (samples: Float32Array): Promise<void> => {
     const isWhole = samples.length % SPEECH_STEP_SAMPLES === 0;
@@ -81,10 +80,10 @@ function createHearingQueue(detector: SpeechDetector) {
   };
   return {
     add(samples: Float32Array): void {
-      latest = latest.then(() => hear(samples));
-      waiting.push(latest);
+      const turn = (waiting.at(-1) ?? Promise.resolve()).then(() => hear(samples));
+      waiting.push(turn);
       // Thrown to whoever waits for it.
-      latest.catch(() => undefined);
+      turn.catch(() => undefined);
     },
     /** What has been heard since the last call, in order, once no more than so many blocks wait. */
     async heard(mostWaiting: number): Promise<HeardSamples[]> {

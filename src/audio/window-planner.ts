@@ -137,27 +137,46 @@ function withSkip(position: WindowPosition, skip: Skip): WindowPosition {
 
 /** The cut of a window that is followed by more than its lookahead: as late as a pause allows. */
 function usualCut(samples: Float32Array, lengths: WindowLengths): Cut {
-  const { window, search, overlap, quietest, isOverlapForced } = lengths;
-  const pause = isOverlapForced ? undefined : findPause(samples, { first: window - search, last: window });
-  if (pause !== undefined) return { end: pause, nextStart: pause };
+  const { window, search, overlap, quietest } = lengths;
   const last = window - Math.ceil(overlap / 2);
-  const dip = isOverlapForced ? undefined : findQuietest(samples, { first: last - quietest, last });
-  return cutAround(dip ?? last, overlap);
+  const places = {
+    pause: { first: window - search, last: window },
+    quietest: { first: last - quietest, last },
+    otherwise: last,
+  };
+  return cutAt(places, samples, lengths);
 }
 
 /** The cut of a rest that is a little too long for one window: near its middle. */
 function balancedCut(samples: Float32Array, lengths: WindowLengths): Cut {
-  const { window, search, overlap, quietest, isOverlapForced } = lengths;
-  const middle = Math.ceil(samples.length / 2);
-  const within = (reach: number, margin: number): CutRange => ({
-    first: Math.max(samples.length - window + margin, middle - reach),
-    last: Math.min(window - margin, middle + reach),
+  const { window, search, overlap, quietest } = lengths;
+  const [middle, margin] = [Math.ceil(samples.length / 2), Math.ceil(overlap / 2)];
+  const within = (reach: number, edge: number): CutRange => ({
+    first: Math.max(samples.length - window + edge, middle - reach),
+    last: Math.min(window - edge, middle + reach),
   });
-  const pause = isOverlapForced ? undefined : findPause(samples, within(search, 0));
+  const places = {
+    pause: within(search, 0),
+    quietest: within(quietest, margin),
+    otherwise: Math.min(middle, window - margin),
+  };
+  return cutAt(places, samples, lengths);
+}
+
+interface CutPlaces {
+  /** Where a pause is looked for, … */
+  readonly pause: CutRange;
+  /** … where there is none the quietest moment, … */
+  readonly quietest: CutRange;
+  /** … and what is taken in even sound, or where the overlap is fixed. */
+  readonly otherwise: number;
+}
+
+function cutAt(places: CutPlaces, samples: Float32Array, { overlap, isOverlapForced }: WindowLengths): Cut {
+  if (isOverlapForced) return cutAround(places.otherwise, overlap);
+  const pause = findPause(samples, places.pause);
   if (pause !== undefined) return { end: pause, nextStart: pause };
-  const margin = Math.ceil(overlap / 2);
-  const dip = isOverlapForced ? undefined : findQuietest(samples, within(quietest, margin));
-  return cutAround(dip ?? Math.min(middle, window - margin), overlap);
+  return cutAround(findQuietest(samples, places.quietest) ?? places.otherwise, overlap);
 }
 
 /** Both windows hold what is around `sample`: words are joined near the middle of an overlap. */

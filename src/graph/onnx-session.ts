@@ -83,13 +83,13 @@ drainEnd.close();
  */
 export function freeCopies(outputs: Readonly<Record<string, Tensor>>): void {
   for (const { data } of Object.values(outputs)) {
-    if (ArrayBuffer.isView(data)) drain.postMessage(undefined, [data.buffer as ArrayBuffer]);
+    if (ArrayBuffer.isView(data)) freeNumbers(data);
   }
 }
 
-/** Frees samples, which may not be read afterwards. */
-export function freeSamples(samples: Float32Array): void {
-  drain.postMessage(undefined, [samples.buffer as ArrayBuffer]);
+/** Frees numbers at once, without the garbage collector; they may not be read afterwards. */
+export function freeNumbers(numbers: ArrayBufferView): void {
+  drain.postMessage(undefined, [numbers.buffer as ArrayBuffer]);
 }
 
 /** Version of the onnxruntime-node package, read without loading its native code. */

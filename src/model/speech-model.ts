@@ -1,5 +1,5 @@
 import { SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
-import { freeSamples, openSession, tensor, type InferenceSession } from '../graph/onnx-session.ts';
+import { freeNumbers, openSession, tensor, type InferenceSession } from '../graph/onnx-session.ts';
 import { readSileroWeights } from '../graph/silero-weights.ts';
 import {
   buildSpeechGraph,
@@ -71,7 +71,7 @@ async function hear(session: InferenceSession, { samples, state, blocks }: Heari
   fillBlocks(blocks, samples, state.context);
   const context = samples.slice(-SPEECH_CONTEXT_SAMPLES);
   const steps = samples.length / SPEECH_STEP_SAMPLES;
-  freeSamples(samples);
+  freeNumbers(samples);
   const stateDims = [1, 1, SPEECH_STATE_SIZE];
   const outputs = await session.run({
     blocks: tensor('float32', blocks, [steps, BLOCK_SAMPLES / 128, 128]),
