@@ -1,5 +1,5 @@
 /**
- * Compiles the inner loops of the resampler, after a change of src/audio/filter-kernel.wat:
+ * Compiles the inner loop of the resampler, after a change of src/audio/filter-kernel.wat:
  *
  *     npx tsx scripts/compile-kernel.ts
  */

@@ -1,6 +1,6 @@
 import { FILTER_KERNEL_BASE64 } from './filter-kernel-bytes.ts';
 
-/** The compiled inner loops of filter-kernel.wat and the memory they work in. Pointers and lengths are in bytes. */
+/** The compiled inner loop of filter-kernel.wat and the memory they work in. Pointers and lengths are in bytes. */
 export interface FilterKernel {
   /** Copies arrays into memory and clears room for as many floats as numbers say; undoes what was placed before. */
   place<const Regions extends readonly (Float32Array | number)[]>(
@@ -8,8 +8,6 @@ export interface FilterKernel {
   ): { readonly [Index in keyof Regions]: number };
   /** A copy of `count` floats. */
   read(pointer: number, count: number): Float32Array;
-  readonly split: (...pointers: readonly number[]) => void;
-  readonly addPairs: (...pointers: readonly number[]) => void;
   readonly interpolate: (...pointers: readonly number[]) => void;
 }
 
@@ -19,7 +17,7 @@ declare const WebAssembly: {
   readonly Instance: new (module: object) => { readonly exports: unknown };
 };
 
-interface KernelExports extends Pick<FilterKernel, 'split' | 'addPairs' | 'interpolate'> {
+interface KernelExports extends Pick<FilterKernel, 'interpolate'> {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
 }
 
@@ -42,12 +40,10 @@ export function filterKernel(): FilterKernel {
 
 function instantiate(): FilterKernel {
   const module = new WebAssembly.Module(Buffer.from(FILTER_KERNEL_BASE64, 'base64'));
-  const { memory, split, addPairs, interpolate } = new WebAssembly.Instance(module).exports as KernelExports;
+  const { memory, interpolate } = new WebAssembly.Instance(module).exports as KernelExports;
   return {
     place: (...regions) => placeIn(memory, regions),
     read: (pointer, count) => new Float32Array(memory.buffer, pointer, count).slice(),
-    split,
-    addPairs,
     interpolate,
   };
 }

@@ -1,5 +1,5 @@
 import { filterKernel } from './filter-kernel.ts';
-import { kaiserLength, kaiserWindow, sinc } from './kaiser.ts';
+import { kaiserWindow, sinc } from './kaiser.ts';
 import type { SampleFilter } from './sample-filter.ts';
 import { createHistory } from './sample-history.ts';
 
@@ -7,12 +7,15 @@ import { createHistory } from './sample-history.ts';
 const TAPS_AT_ONCE = 4;
 const FLOAT_BYTES = 4;
 
-/** A change of rate with the low-pass that goes with it. */
+/** libswresample's defaults: taps of a filter at the lower rate (`filter_size`), … */
+const FILTER_TAPS = 32;
+/** … and where it is down by half when a rate is lowered, of the new Nyquist frequency (`cutoff`). */
+const CUTOFF_SHARE = 0.97;
+
+/** A change of rate; the low-pass that goes with it follows from the rates. */
 export interface PolyphaseOptions {
   readonly fromHz: number;
   readonly toHz: number;
-  readonly passHz: number;
-  readonly stopHz: number;
 }
 
 /** Coefficients for every position an output sample can have between two input samples, one row per position. */
@@ -43,22 +46,25 @@ export function createPolyphase(options: PolyphaseOptions): SampleFilter {
   };
 }
 
-function phaseTable(options: PolyphaseOptions, phaseCount: number): PhaseTable {
-  const { fromHz, passHz, stopHz } = options;
-  const tapCount = TAPS_AT_ONCE * Math.ceil(kaiserLength(stopHz - passHz, fromHz) / TAPS_AT_ONCE);
-  const half = tapCount / 2;
-  const cutoff = (passHz + stopHz) / fromHz; // of the input's Nyquist frequency
+// As libswresample's build_filter has it.
+function phaseTable({ fromHz, toHz }: PolyphaseOptions, phaseCount: number): PhaseTable {
+  const cutoff = Math.min(1, (CUTOFF_SHARE * toHz) / fromHz); // of the input's Nyquist frequency
+  const half = Math.ceil(FILTER_TAPS / cutoff / 2);
+  const tapCount = TAPS_AT_ONCE * Math.ceil((2 * half) / TAPS_AT_ONCE);
   const coefficients = new Float32Array(phaseCount * tapCount);
   for (let phase = 0; phase < phaseCount; phase++) {
     const row = coefficients.subarray(phase * tapCount, (phase + 1) * tapCount);
+    const centre = tapCount / 2 - 1 + phase / phaseCount;
+    let sum = 0;
     for (let tap = 0; tap < tapCount; tap++) {
-      const distance = tap - (half - 1) - phase / phaseCount;
-      row[tap] = sinc(distance * cutoff) * kaiserWindow(distance / half);
+      const distance = tap - centre;
+      const coefficient = sinc(distance * cutoff) * kaiserWindow(distance / half);
+      row[tap] = coefficient;
+      sum += coefficient;
     }
+    for (let tap = 0; tap < tapCount; tap++) row[tap]! /= sum;
   }
-  // Scaled all together: where a filter leaves images to the next one, rows rightly have different sums.
-  const scale = phaseCount / coefficients.reduce((sum, value) => sum + value, 0);
-  return { phaseCount, tapCount, coefficients: coefficients.map((value) => value * scale) };
+  return { phaseCount, tapCount, coefficients };
 }
 
 function outputCount(available: number, at: { table: PhaseTable; phase: number; step: number }): number {

@@ -25,13 +25,4 @@ describe('filterKernel', () => {
     kernel.place(Float32Array.of(4, 5, 6));
     expect([...copy]).toEqual([1, 2, 3]);
   });
-
-  it('parts samples of even and odd numbers', () => {
-    const kernel = filterKernel();
-    const samples = Float32Array.from({ length: 11 }, (_, n) => n);
-    const [input, even, odd] = kernel.place(samples, 6, 6);
-    kernel.split(input, input + 4 * samples.length, even, odd);
-    expect([...kernel.read(even, 6)]).toEqual([0, 2, 4, 6, 8, 10]);
-    expect([...kernel.read(odd, 5)]).toEqual([1, 3, 5, 7, 9]);
-  });
 });
