@@ -1,13 +1,13 @@
-import type { DecodedWindow, WindowTimings } from '../decode/window-job.ts';
+import type { DecodedWindow } from '../decode/window-job.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import { SAMPLE_RATE_HZ, TIMESTAMP_STEP_SECONDS } from '../hyperparameters.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
+import { decodeInHalves, endsEarly } from './decode-in-halves.ts';
+import { joinDecoded } from './join-decoded.ts';
+import { isAsLoudAsSpeech } from './loudness.ts';
 
 /** What is left behind the last timestamp has to be this long to hold a sentence. */
 const LEAST_REST_SAMPLES = 1.5 * SAMPLE_RATE_HZ;
-/** Speech in the rest is no quieter than this share of the loudest tenth of a second of the window: −20 dB. */
-const LEAST_LOUDNESS_SHARE = 0.1;
-const FRAME_SAMPLES = SAMPLE_RATE_HZ / 10;
 const TIMESTAMP_SAMPLES = Math.round(TIMESTAMP_STEP_SECONDS * SAMPLE_RATE_HZ); // 320
 const MOST_CONTINUATIONS = 3;
 
@@ -16,7 +16,8 @@ const MOST_CONTINUATIONS = 3;
  *
  * With timestamps the model stops behind the last whole sentence it has heard, for the next window to begin there
  * (openai/whisper `transcribe`). Our windows do not wait for each other, so that the rest is decoded as one of its own
- * and its tokens follow, their timestamps moved.
+ * and its tokens follow, their timestamps moved. Without timestamps a text that ends far too early is noticed by its
+ * length, and the window is decoded in halves.
  */
 export async function decodeToEnd(
   pool: Pick<WorkerPool, 'transcribe'>,
@@ -26,14 +27,17 @@ export async function decodeToEnd(
 ): Promise<DecodedWindow> {
   let decoded = await pool.transcribe({ samples, ...request });
   const first = request.rules.timestamps?.firstTimestampToken;
-  if (first === undefined) return decoded;
+  if (first === undefined) {
+    const isShort = request.checks && endsEarly(decoded, samples, request.checks);
+    return isShort ? decodeInHalves(pool, samples, decoded, restRequest(decoded)) : decoded;
+  }
   let heard = 0;
   for (let count = 0; count < MOST_CONTINUATIONS; count++) {
     const steps = stepsHeard(decoded.tokens, first);
     if (steps <= heard || !hasSpeechAfter(samples, steps * TIMESTAMP_SAMPLES)) break;
     const rest = await pool.transcribe({ samples: samples.slice(steps * TIMESTAMP_SAMPLES), ...restRequest(decoded) });
     if (rest.tokens.length === 0) break;
-    decoded = append(decoded, rest, { steps, first });
+    decoded = joinDecoded(decoded, rest, { steps, firstTimestampToken: first });
     heard = steps;
   }
   return decoded;
@@ -45,60 +49,5 @@ function stepsHeard(tokens: readonly number[], first: number): number {
 }
 
 function hasSpeechAfter(samples: Float32Array, from: number): boolean {
-  if (samples.length - from < LEAST_REST_SAMPLES) return false;
-  return loudness(samples.subarray(from)) >= LEAST_LOUDNESS_SHARE * loudness(samples);
-}
-
-/** Root mean square of the loudest tenth of a second. */
-function loudness(samples: Float32Array): number {
-  let loudest = 0;
-  for (let begin = 0; begin + FRAME_SAMPLES <= samples.length; begin += FRAME_SAMPLES) {
-    let power = 0;
-    for (const sample of samples.subarray(begin, begin + FRAME_SAMPLES)) power += sample * sample;
-    loudest = Math.max(loudest, power);
-  }
-  return Math.sqrt(loudest / FRAME_SAMPLES);
-}
-
-function append(
-  decoded: DecodedWindow,
-  rest: DecodedWindow,
-  { steps, first }: { readonly steps: number; readonly first: number },
-): DecodedWindow {
-  const counts = [decoded.tokens.length + 1, rest.tokens.length + 1] as const;
-  const sum = decoded.averageLogProbability * counts[0] + rest.averageLogProbability * counts[1];
-  return {
-    ...decoded,
-    ...joinTimes(decoded, rest, steps * TIMESTAMP_STEP_SECONDS),
-    ...joinQuality(decoded, rest),
-    tokens: [...decoded.tokens, ...rest.tokens.map((token) => (token >= first ? token + steps : token))],
-    averageLogProbability: sum / (counts[0] + counts[1]),
-    reachedTokenLimit: decoded.reachedTokenLimit || rest.reachedTokenLimit,
-    timings: addTimings(decoded.timings, rest.timings),
-  };
-}
-
-function joinTimes(
-  { tokenTimes: left }: DecodedWindow,
-  { tokenTimes: right }: DecodedWindow,
-  offsetSeconds: number,
-): Pick<DecodedWindow, 'tokenTimes'> {
-  if (!left || !right) return {};
-  const endSeconds = [...left.endSeconds, ...right.endSeconds.map((seconds) => seconds + offsetSeconds)];
-  return { tokenTimes: { endSeconds, probabilities: [...left.probabilities, ...right.probabilities] } };
-}
-
-function joinQuality({ quality: left }: DecodedWindow, { quality: right }: DecodedWindow) {
-  if (!left || !right) return {};
-  const faults = [...new Set([...left.faults, ...right.faults])];
-  return { quality: { ...left, faults, discarded: [...left.discarded, ...right.discarded] } };
-}
-
-function addTimings(left: WindowTimings, right: WindowTimings): WindowTimings {
-  return {
-    queueSeconds: left.queueSeconds + right.queueSeconds,
-    encodeSeconds: left.encodeSeconds + right.encodeSeconds,
-    decoderSeconds: left.decoderSeconds + right.decoderSeconds,
-    decoderSteps: left.decoderSteps + right.decoderSteps,
-  };
+  return samples.length - from >= LEAST_REST_SAMPLES && isAsLoudAsSpeech(samples.subarray(from), samples);
 }

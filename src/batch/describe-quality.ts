@@ -6,19 +6,21 @@ const REASONS: Readonly<Record<Exclude<Fault, 'no_speech'>, string>> = {
   repetition: 'it repeated itself',
   compression_ratio: 'its compression ratio was too high',
   log_probability: 'its probability was too low',
+  early_end: 'it ended too early',
 };
 
 /** What a reader should know of a window's text: that it is not the first choice, or not to be trusted. */
 export function describeQuality({ startSeconds, endSeconds, quality }: WindowTranscript): readonly string[] {
   if (!quality) return [];
   const time = `${formatClock(startSeconds)}–${formatClock(endSeconds)}`;
-  const reasons = reasonsOf(quality.discarded.flatMap(({ faults }) => faults));
+  const discarded = quality.discarded.flatMap(({ faults }) => faults);
   if (quality.faults.includes('no_speech')) return [describeSilence(time, quality)];
   if (quality.faults.length > 0) {
     return [`the text of ${time} is doubtful: ${reasonsOf(quality.faults)}`];
   }
   if (quality.discarded.length === 0) return [];
-  return [`the text of ${time} was decoded again at temperature ${String(quality.temperature)}: ${reasons}`];
+  const how = discarded.includes('early_end') ? 'in halves' : `at temperature ${String(quality.temperature)}`;
+  return [`the text of ${time} was decoded again ${how}: ${reasonsOf(discarded)}`];
 }
 
 function describeSilence(time: string, { noSpeechProbability }: WindowQuality): string {

@@ -11,7 +11,7 @@ export interface QualityChecks {
 }
 
 /** Why the text of an attempt is not trusted. */
-export type Fault = 'repetition' | 'compression_ratio' | 'log_probability' | 'no_speech';
+export type Fault = 'repetition' | 'compression_ratio' | 'log_probability' | 'early_end' | 'no_speech';
 
 /** One decoding of a window. */
 export interface Attempt {

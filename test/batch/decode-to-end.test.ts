@@ -12,6 +12,14 @@ const request = {
   maxNewTokens: 20,
 };
 
+const CHECKS = {
+  noSpeechToken: 49,
+  highestCompressionRatio: 2.4,
+  lowestLogProbability: -1,
+  highestNoSpeechProbability: 0.6,
+  temperatures: [],
+};
+
 /** A pool that gives these windows one after the other, and the lengths of what it was given. */
 function scriptedPool(...windows: readonly DecodedWindow[]) {
   const lengths: number[] = [];
@@ -91,5 +99,17 @@ describe('decodeToEnd', () => {
     const endless = scriptedPool(...Array.from({ length: 9 }, () => decodedWindow(tokens)));
     await decodeToEnd(endless, noise(20), request, restRequest);
     expect(endless.lengths).toHaveLength(4);
+  });
+
+  it('decodes a window in halves where its text without timestamps ends far too early', async () => {
+    const quality = { noSpeechProbability: 0.1, temperature: 0, faults: [], discarded: [] };
+    const plain = { ...request, rules: { ...request.rules, timestamps: undefined } };
+    const windows = [[7], [7, 8], [9]].map((tokens) => decodedWindow(tokens, { quality }));
+    const pool = scriptedPool(...windows);
+    expect((await decodeToEnd(pool, noise(10), { ...plain, checks: CHECKS }, restRequest)).tokens).toEqual([7, 8, 9]);
+    expect(pool.prompts).toEqual([plain.prompt, [1, 3], [1, 3]]);
+    const unchecked = scriptedPool(...windows);
+    await decodeToEnd(unchecked, noise(10), plain, restRequest);
+    expect(unchecked.lengths).toHaveLength(1);
   });
 });

@@ -45,6 +45,12 @@ describe('describeQuality', () => {
     ]);
   });
 
+  it('says that a window was decoded in halves', () => {
+    expect(described({ discarded: [{ ...discarded, faults: ['early_end'] }] })).toEqual([
+      'the text of 0:30.0–0:59.5 was decoded again in halves: it ended too early',
+    ]);
+  });
+
   it('says what speaks against a text that was kept all the same', () => {
     expect(described({ faults: ['log_probability'], discarded: [{ ...discarded, faults: ['repetition'] }] })).toEqual([
       'the text of 0:30.0–0:59.5 is doubtful: its probability was too low',

@@ -1,0 +1,54 @@
+import type { DecodedWindow, WindowTimings } from '../decode/window-job.ts';
+import { TIMESTAMP_STEP_SECONDS } from '../hyperparameters.ts';
+
+/** Where the second of two parts of a window begins, for timestamps to be moved. */
+export interface PartStart {
+  /** In timestamps, 0.02 s each. */
+  readonly steps: number;
+  readonly firstTimestampToken: number;
+}
+
+/** Two neighbouring parts of a window as one; without a start there are no timestamps to move. */
+export function joinDecoded(left: DecodedWindow, right: DecodedWindow, start?: PartStart): DecodedWindow {
+  const counts = [left.tokens.length + 1, right.tokens.length + 1] as const;
+  const sum = left.averageLogProbability * counts[0] + right.averageLogProbability * counts[1];
+  return {
+    ...left,
+    ...joinTimes(left, right, (start?.steps ?? 0) * TIMESTAMP_STEP_SECONDS),
+    ...joinQuality(left, right),
+    tokens: [...left.tokens, ...right.tokens.map((token) => movedToken(token, start))],
+    averageLogProbability: sum / (counts[0] + counts[1]),
+    reachedTokenLimit: left.reachedTokenLimit || right.reachedTokenLimit,
+    timings: addTimings(left.timings, right.timings),
+  };
+}
+
+/** The time that both took. */
+export function addTimings(left: WindowTimings, right: WindowTimings): WindowTimings {
+  return {
+    queueSeconds: left.queueSeconds + right.queueSeconds,
+    encodeSeconds: left.encodeSeconds + right.encodeSeconds,
+    decoderSeconds: left.decoderSeconds + right.decoderSeconds,
+    decoderSteps: left.decoderSteps + right.decoderSteps,
+  };
+}
+
+function movedToken(token: number, start: PartStart | undefined): number {
+  return start && token >= start.firstTimestampToken ? token + start.steps : token;
+}
+
+function joinTimes(
+  { tokenTimes: left }: DecodedWindow,
+  { tokenTimes: right }: DecodedWindow,
+  offsetSeconds: number,
+): Pick<DecodedWindow, 'tokenTimes'> {
+  if (!left || !right) return {};
+  const endSeconds = [...left.endSeconds, ...right.endSeconds.map((seconds) => seconds + offsetSeconds)];
+  return { tokenTimes: { endSeconds, probabilities: [...left.probabilities, ...right.probabilities] } };
+}
+
+function joinQuality({ quality: left }: DecodedWindow, { quality: right }: DecodedWindow) {
+  if (!left || !right) return {};
+  const faults = [...new Set([...left.faults, ...right.faults])];
+  return { quality: { ...left, faults, discarded: [...left.discarded, ...right.discarded] } };
+}

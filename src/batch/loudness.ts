@@ -1,0 +1,21 @@
+import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
+
+/** Speech in a part of a window is no quieter than this share of the loudest tenth of a second of the window: −20 dB. */
+const LEAST_LOUDNESS_SHARE = 0.1;
+const FRAME_SAMPLES = SAMPLE_RATE_HZ / 10;
+
+/** Whether a part of a window is loud enough for somebody to speak there as well. */
+export function isAsLoudAsSpeech(part: Float32Array, window: Float32Array): boolean {
+  return loudness(part) >= LEAST_LOUDNESS_SHARE * loudness(window);
+}
+
+/** Root mean square of the loudest tenth of a second. */
+function loudness(samples: Float32Array): number {
+  let loudest = 0;
+  for (let begin = 0; begin + FRAME_SAMPLES <= samples.length; begin += FRAME_SAMPLES) {
+    let power = 0;
+    for (const sample of samples.subarray(begin, begin + FRAME_SAMPLES)) power += sample * sample;
+    loudest = Math.max(loudest, power);
+  }
+  return Math.sqrt(loudest / FRAME_SAMPLES);
+}

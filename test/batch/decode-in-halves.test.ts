@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { decodeInHalves, endsEarly } from '../../src/batch/decode-in-halves.ts';
+import type { Fault } from '../../src/decode/quality-checks.ts';
+import type { DecodedWindow } from '../../src/decode/window-job.ts';
+import { seededNoise } from '../helpers/seeded-noise.ts';
+import { decodedWindow } from '../helpers/stub-queue.ts';
+
+const checks = {
+  noSpeechToken: 49,
+  highestCompressionRatio: 2.4,
+  lowestLogProbability: -1,
+  highestNoSpeechProbability: 0.6,
+  temperatures: [],
+};
+const request = {
+  prompt: [1, 2],
+  rules: { endToken: 50, suppressTokens: [], beginSuppressTokens: [], timestamps: undefined },
+  maxNewTokens: 20,
+  checks,
+};
+const noise = (seconds: number) => seededNoise(seconds * 16_000, 3);
+const tokens = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+function judged(count: number, { faults = [] as readonly Fault[], noSpeechProbability = 0.1 } = {}): DecodedWindow {
+  const quality = { noSpeechProbability, temperature: 0, faults, discarded: [] };
+  return decodedWindow(tokens(count), { quality });
+}
+
+describe('endsEarly', () => {
+  it('is true of fewer tokens than a token a second, in a window that is loud to its end', () => {
+    expect(endsEarly(judged(9), noise(10), checks)).toBe(true);
+    expect(endsEarly(judged(10), noise(10), checks)).toBe(false);
+  });
+
+  it('is not true of short windows, of silence, and where nothing is known', () => {
+    expect(endsEarly(judged(1), noise(7), checks)).toBe(false);
+    expect(endsEarly(judged(0, { noSpeechProbability: 0.61 }), noise(10), checks)).toBe(false);
+    expect(endsEarly(decodedWindow([1]), noise(10), checks)).toBe(false);
+  });
+
+  it('is not true of a few words and a quiet half', () => {
+    const quiet = noise(10).map((sample, index) => (index < 80_000 ? sample : sample / 50));
+    expect(endsEarly(judged(3), quiet, checks)).toBe(false);
+  });
+});
+
+describe('decodeInHalves', () => {
+  /** A pool that gives these windows one after the other, and the lengths of what it was given. */
+  function scriptedPool(...windows: readonly DecodedWindow[]) {
+    const lengths: number[] = [];
+    const transcribe = ({ samples }: { readonly samples: Float32Array }) =>
+      Promise.resolve(windows[lengths.push(samples.length) - 1]!);
+    return { lengths, transcribe };
+  }
+
+  it('takes the text of both halves and keeps what was discarded', async () => {
+    const samples = noise(10);
+    // The pause is at 6 s.
+    samples.fill(0, 5.8 * 16_000, 6.2 * 16_000);
+    const pool = scriptedPool(judged(20), judged(15));
+    const decoded = await decodeInHalves(pool, samples, judged(3), request);
+    expect(pool.lengths[0]).toBeCloseTo(96_000, -4);
+    expect(pool.lengths[0]! + pool.lengths[1]!).toBe(160_000);
+    expect(decoded.tokens).toEqual([...tokens(20), ...tokens(15)]);
+    expect(decoded.quality).toEqual({
+      noSpeechProbability: 0.1,
+      temperature: 0,
+      faults: [],
+      discarded: [{ temperature: 0, faults: ['early_end'], averageLogProbability: -0.5, tokenCount: 3 }],
+    });
+    // All three decodings took time.
+    expect(decoded.timings.encodeSeconds).toBe(6);
+  });
+
+  it('keeps the language that the whole window was heard to be in', async () => {
+    const language = { token: 7, probability: 0.9, isSilent: false };
+    const whole = { ...judged(3), language };
+    expect(await decodeInHalves(scriptedPool(judged(9), judged(9)), noise(10), whole, request)).toMatchObject({
+      language,
+    });
+  });
+
+  it.each([
+    { title: 'no longer', halves: [judged(2), judged(1)] },
+    { title: 'doubtful', halves: [judged(20), judged(30, { faults: ['repetition'] })] },
+  ])('stays with the text it has where that of the halves is $title', async ({ halves }) => {
+    const decoded = await decodeInHalves(scriptedPool(...halves), noise(10), judged(3), request);
+    expect([decoded.tokens, decoded.timings.encodeSeconds]).toEqual([tokens(3), 6]);
+  });
+});

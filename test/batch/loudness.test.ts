@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { isAsLoudAsSpeech } from '../../src/batch/loudness.ts';
+import { seededNoise } from '../helpers/seeded-noise.ts';
+
+describe('isAsLoudAsSpeech', () => {
+  const window = seededNoise(32_000, 1);
+  const scaled = (factor: number) => seededNoise(16_000, 2).map((sample) => factor * sample);
+
+  it('tells parts down to a tenth of the loudness from quieter ones', () => {
+    expect(isAsLoudAsSpeech(scaled(0.12), window)).toBe(true);
+    expect(isAsLoudAsSpeech(scaled(0.08), window)).toBe(false);
+  });
+
+  it('hears a single loud tenth of a second', () => {
+    const part = scaled(0.01);
+    part.set(seededNoise(1600, 3), 8000);
+    expect(isAsLoudAsSpeech(part, window)).toBe(true);
+  });
+});
