@@ -1,24 +1,19 @@
-import { setImmediate } from 'node:timers/promises';
 import type { AudioSource } from '../audio/audio-source.ts';
 import { monotonicClock } from '../clock.ts';
-import { openTokenizer } from '../decode/tokenizer.ts';
-import { WhisperBatchError } from '../errors.ts';
 import { compiledGraphs } from '../graph/compiled-cache.ts';
 import { HOP_LENGTH_SAMPLES, WINDOW_FRAMES } from '../hyperparameters.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
-import { startSpeechThread, type SpeechThread } from '../pool/speech-thread.ts';
+import { startSpeechThread } from '../pool/speech-thread.ts';
 import { startWorkerPool, type WorkerPool } from '../pool/worker-pool.ts';
+import { createBatchRunner, type BatchRunner } from './batch-runner.ts';
 import { ensureCompiled } from './ensure-compiled.ts';
-import { createTranscriptReader, type TranscriptReader } from './read-transcript.ts';
 import {
   resolveSettings,
   type ResolvedSettings,
   type TranscriberConfiguration,
   type TranscriberSettings,
 } from './transcriber-settings.ts';
-import type { FileContext } from './transcribe-file.ts';
-import { transcribeBatch, type BatchListener } from './transcribe-batch.ts';
-import { createWindowQueue } from './window-queue.ts';
+import type { BatchListener } from './transcribe-batch.ts';
 
 /** Settings of a transcriber; all have defaults. */
 export interface TranscriberOptions extends TranscriberSettings {
@@ -44,18 +39,7 @@ export interface Transcriber {
 }
 
 /** A transcriber that reads audio already while its model is being opened. */
-export interface OpeningTranscriber extends Omit<Transcriber, 'loadSeconds' | 'transcribe'> {
-  /** Seconds the slowest worker needed to open the model; rejects when it cannot be opened. */
-  readonly ready: Promise<number>;
-  /** Reads the tokenizer, which otherwise happens once windows are under way; throws when it is damaged. */
-  readonly openTokenizer: () => void;
-  /** As {@link Transcriber.transcribe}, with what is known of windows from one run to the next. */
-  transcribe(
-    sources: readonly AudioSource[],
-    listener?: BatchListener,
-    openMemory?: FileContext['openMemory'],
-  ): Promise<FileOutcome[]>;
-}
+export interface OpeningTranscriber extends Omit<Transcriber, 'loadSeconds' | 'transcribe'>, BatchRunner {}
 
 /**
  * Opens a model in worker threads, compiling it for this machine first where that is still to do.
@@ -102,10 +86,8 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
   const runner = createBatchRunner({ settings, pool, speech, opened, signal });
   return {
     configuration: settings.configuration,
-    ready: runner.ready,
+    ...runner,
     warmUp: (rounds) => warmUpWorkers(pool, settings, rounds),
-    transcribe: runner.transcribe,
-    openTokenizer: runner.openTokenizer,
     close: async () => {
       await Promise.all([pool.close(), speech?.close()]);
     },
@@ -114,95 +96,6 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
 
 function speechGraph(compiledFolder: string | undefined): string | undefined {
   return compiledFolder === undefined ? undefined : compiledGraphs(compiledFolder).speechPath;
-}
-
-interface RunnerParts {
-  readonly settings: ResolvedSettings;
-  readonly pool: WorkerPool;
-  readonly speech: SpeechThread | undefined;
-  /** Seconds the slowest worker needed, once all have opened the model. */
-  readonly opened: Promise<number>;
-  readonly signal: AbortSignal;
-}
-
-function createBatchRunner(parts: RunnerParts): Pick<OpeningTranscriber, 'ready' | 'transcribe' | 'openTokenizer'> {
-  const { settings, pool, speech, opened, signal } = parts;
-  let openedAt = 0;
-  let readTranscript: TranscriptReader | undefined;
-  const openReader = (): TranscriptReader => (readTranscript ??= openTranscriptReader(settings));
-  let awaitedWindows = settings.configuration.workers;
-  let tellBusy: () => void;
-  const workersAreBusy = new Promise<void>((resolve) => (tellBusy = resolve));
-  const onWindow = () => {
-    if (--awaitedWindows === 0) tellBusy();
-  };
-  const ready = opened.then((loadSeconds) => {
-    openedAt = monotonicClock();
-    return loadSeconds;
-  });
-  // Looked at by whoever awaits it; until then a failure is not an unhandled rejection.
-  ready.catch(() => undefined);
-  const context: Omit<FileContext, 'signal' | 'onRead' | 'onWindow'> = {
-    plan: settings.plan,
-    maxDurationSeconds: settings.maxDurationSeconds,
-    language: settings.language,
-    queue: createWindowQueue(afterOpening(pool, opened, onWindow), settings.request, monotonicClock),
-    readTranscript: (place, decoded) => openReader()(place, decoded),
-    clock: monotonicClock,
-    modelReadyAt: () => openedAt,
-    ...(speech ? { createDetector: () => speech.createDetector() } : {}),
-  };
-  const transcribe: OpeningTranscriber['transcribe'] = async (sources, listener = {}, openMemory) => {
-    const stop = new AbortController();
-    const remembering = openMemory ? { ...context, openMemory } : context;
-    const batch = transcribeBatch(
-      sources,
-      { ...remembering, signal: AbortSignal.any([signal, stop.signal]) },
-      listener,
-    );
-    // A listener may throw before the model is open; that is looked at below.
-    const settled = batch.catch(() => undefined);
-    try {
-      await ready;
-      // The tokenizer is read when workers have windows: before, it would take cores from them or keep them waiting.
-      await Promise.race([workersAreBusy, settled]);
-      await setImmediate();
-      openReader();
-    } catch (error) {
-      stop.abort();
-      await settled;
-      throw error;
-    }
-    return batch;
-  };
-  return { ready, transcribe, openTokenizer: openReader };
-}
-
-function openTranscriptReader({ model, configuration }: ResolvedSettings): TranscriptReader {
-  return createTranscriptReader({
-    decodeText: openTokenizer(model.tokenizerPath),
-    firstTimestampToken: model.generation.firstTimestampToken,
-    hasTimestamps: configuration.timestamps,
-  });
-}
-
-// A model that cannot be opened fails the whole run and is no failure of the files that waited for it.
-function afterOpening(
-  pool: WorkerPool,
-  ready: Promise<unknown>,
-  onWindow: () => void,
-): Pick<WorkerPool, 'capacity' | 'transcribe'> {
-  return {
-    capacity: pool.capacity,
-    transcribe: async (task) => {
-      await ready.catch(() => {
-        throw new WhisperBatchError('CANCELLED', 'The model could not be opened.', '');
-      });
-      const window = pool.transcribe(task);
-      onWindow();
-      return window;
-    },
-  };
 }
 
 const WARM_UP_TOKENS = 16;
