@@ -64,13 +64,18 @@ function createProgram(): Command {
     );
 }
 
-// With the name of a command first, that one alone; for help, mistakes and whatever else, all.
 async function addCommands(program: Command, first: string | undefined, setResult: CommandResult): Promise<void> {
-  const named = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  for (const load of named ? [named] : Object.values(COMMANDS)) {
+  for (const load of neededCommands(first)) {
     const add = await load();
     add(program, setResult);
   }
+}
+
+// With the name of a command first, that one alone; for its version none; for help, mistakes and whatever else, all.
+function neededCommands(first: string | undefined) {
+  if (first === '--version' || first === '-V') return [];
+  const named = first !== undefined && Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  return named ? [named] : Object.values(COMMANDS);
 }
 
 // A file where a command should be is the mistake of whoever knows other programs.
