@@ -1,14 +1,22 @@
 import { FILTER_KERNEL_BASE64 } from './filter-kernel-bytes.ts';
 
-/** The compiled inner loop of filter-kernel.wat and the memory they work in. Pointers and lengths are in bytes. */
+/** The compiled inner loop of filter-kernel.wat and the memory it works in. Pointers and lengths are in bytes. */
 export interface FilterKernel {
-  /** Copies arrays into memory and clears room for as many floats as numbers say; undoes what was placed before. */
-  place<const Regions extends readonly (Float32Array | number)[]>(
-    ...regions: Regions
-  ): { readonly [Index in keyof Regions]: number };
+  /**
+   * Copies coefficients and samples into memory and makes room for so many outputs; undoes what was placed before.
+   * Coefficients that were placed last are there already: they must not have changed.
+   */
+  place(coefficients: Float32Array, samples: Float32Array, outputCount: number): PlacedJob;
   /** A copy of `count` floats. */
   read(pointer: number, count: number): Float32Array;
   readonly interpolate: (...pointers: readonly number[]) => void;
+}
+
+/** Where the parts of a job begin. */
+export interface PlacedJob {
+  readonly coefficients: number;
+  readonly samples: number;
+  readonly output: number;
 }
 
 /** What @types/node does not declare of Node's own WebAssembly. */
@@ -23,7 +31,7 @@ interface KernelExports extends Pick<FilterKernel, 'interpolate'> {
 
 const FLOAT_BYTES = 4;
 const PAGE_BYTES = 65_536;
-/** Regions begin at cache lines, and the kernel may read or write less than one beyond the end of a region. */
+/** Parts begin at cache lines. */
 const LINE_BYTES = 64;
 
 let shared: FilterKernel | undefined;
@@ -41,30 +49,36 @@ export function filterKernel(): FilterKernel {
 function instantiate(): FilterKernel {
   const module = new WebAssembly.Module(Buffer.from(FILTER_KERNEL_BASE64, 'base64'));
   const { memory, interpolate } = new WebAssembly.Instance(module).exports as KernelExports;
+  // Weakly: a rate that no recording has any more must not keep its table.
+  let placed: WeakRef<Float32Array> | undefined;
   return {
-    place: (...regions) => placeIn(memory, regions),
+    place(coefficients, samples, outputCount) {
+      const job = planJob(coefficients.length, samples.length);
+      reserve(memory, job.output + FLOAT_BYTES * outputCount);
+      if (placed?.deref() !== coefficients) write(memory, job.coefficients, coefficients);
+      placed = new WeakRef(coefficients);
+      write(memory, job.samples, samples);
+      return job;
+    },
     read: (pointer, count) => new Float32Array(memory.buffer, pointer, count).slice(),
     interpolate,
   };
 }
 
-function placeIn<const Regions extends readonly (Float32Array | number)[]>(
-  memory: KernelExports['memory'],
-  regions: Regions,
-): { readonly [Index in keyof Regions]: number } {
-  const lengths = regions.map((region) => (typeof region === 'number' ? region : region.length));
-  let endBytes = 0;
-  const pointers = lengths.map((length) => {
-    const pointer = endBytes;
-    endBytes += LINE_BYTES * (Math.ceil((length * FLOAT_BYTES) / LINE_BYTES) + 1);
-    return pointer;
-  });
-  const missingBytes = endBytes - memory.buffer.byteLength;
+function planJob(coefficientCount: number, sampleCount: number): PlacedJob {
+  const samples = wholeLines(coefficientCount);
+  return { coefficients: 0, samples, output: samples + wholeLines(sampleCount) };
+}
+
+function wholeLines(count: number): number {
+  return LINE_BYTES * Math.ceil((count * FLOAT_BYTES) / LINE_BYTES);
+}
+
+function reserve(memory: KernelExports['memory'], bytes: number): void {
+  const missingBytes = bytes - memory.buffer.byteLength;
   if (missingBytes > 0) memory.grow(Math.ceil(missingBytes / PAGE_BYTES));
-  regions.forEach((region, index) => {
-    const floats = new Float32Array(memory.buffer, pointers[index], lengths[index]);
-    if (typeof region === 'number') floats.fill(0);
-    else floats.set(region);
-  });
-  return pointers as { readonly [Index in keyof Regions]: number };
+}
+
+function write(memory: KernelExports['memory'], pointer: number, values: Float32Array): void {
+  new Float32Array(memory.buffer, pointer, values.length).set(values);
 }

@@ -6,15 +6,15 @@ const STEPS = 8192;
 let halfWindow: Float64Array | undefined;
 
 /**
- * The Kaiser window at `position` from its centre, where -1 and 1 are its ends; 0 outside.
+ * The Kaiser window at `position` from its centre, where -1 and 1 are its ends, not yet 0; 0 outside.
  *
  * Kaiser, "Nonrecursive digital filter design using the I0-sinh window function" (1974).
  */
 export function kaiserWindow(position: number): number {
   const place = Math.abs(position) * STEPS;
-  if (!(place < STEPS)) return 0;
+  if (!(place <= STEPS)) return 0;
   halfWindow ??= Float64Array.from({ length: STEPS + 1 }, (_, step) => exactWindow(step / STEPS));
-  const step = Math.floor(place);
+  const step = Math.min(Math.floor(place), STEPS - 1);
   const left = halfWindow[step]!;
   return left + (place - step) * (halfWindow[step + 1]! - left);
 }

@@ -58,7 +58,8 @@ function phaseTable({ fromHz, toHz }: PolyphaseOptions, phaseCount: number): Pha
     let sum = 0;
     for (let tap = 0; tap < tapCount; tap++) {
       const distance = tap - centre;
-      const coefficient = sinc(distance * cutoff) * kaiserWindow(distance / half);
+      // Of the two places at the window's ends only the later one is a tap.
+      const coefficient = distance <= -half ? 0 : sinc(distance * cutoff) * kaiserWindow(distance / half);
       row[tap] = coefficient;
       sum += coefficient;
     }
@@ -79,7 +80,7 @@ function convolve(
   { phase, step, count }: { phase: number; step: number; count: number },
 ): Float32Array {
   const kernel = filterKernel();
-  const [input, rows, output] = kernel.place(samples, table.coefficients, count);
+  const { coefficients: rows, samples: input, output } = kernel.place(table.coefficients, samples, count);
   const rowBytes = FLOAT_BYTES * table.tapCount;
   const phaseStep = step % table.phaseCount;
   const sampleStep = (step - phaseStep) / table.phaseCount;

@@ -100,7 +100,7 @@ function createReading(plan: WindowPlan, detector: SpeechDetector | undefined) {
     summary(warnings: readonly string[]): RecordingSummary {
       const durationSeconds = sampleCount / SAMPLE_RATE_HZ;
       const skippedSeconds = durationSeconds - cutter.keptSamples() / SAMPLE_RATE_HZ;
-      const notes = sampleCount > 0 && cutter.keptSamples() === 0 ? [...warnings, NO_SPEECH] : warnings;
+      const notes = cutter.keptSamples() === 0 ? [...warnings, NO_SPEECH] : warnings;
       return { durationSeconds, skippedSeconds, sampleRateHz, channelCount, warnings: notes, loadSeconds, planSeconds };
     },
   };

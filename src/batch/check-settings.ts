@@ -1,5 +1,13 @@
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
 
+/** What every window must hold that the one before did not. */
+export const LEAST_NEW_AUDIO_SECONDS = 0.1;
+
+/** Whether windows of a length advance by enough in spite of a fixed overlap; 0.5 − 0.4 is enough. */
+export function leavesNewAudio(windowSeconds: number, overlapSeconds: number): boolean {
+  return windowSeconds - overlapSeconds > LEAST_NEW_AUDIO_SECONDS - 1e-9;
+}
+
 /** Settings that are numbers. */
 export interface NumericSettings {
   readonly workers?: number;
@@ -35,11 +43,15 @@ export function checkSettings(settings: NumericSettings): void {
 function checkWindows(settings: NumericSettings): void {
   const { windowSeconds = WINDOW_SECONDS, overlapSeconds = 0, maxDurationSeconds = WINDOW_SECONDS } = settings;
   if (!(maxDurationSeconds > 0)) throw outOfRange('maxDurationSeconds', 'above 0', maxDurationSeconds);
-  if (!(windowSeconds > 0 && windowSeconds <= WINDOW_SECONDS)) {
-    throw outOfRange('windowSeconds', `above 0 and at most ${WINDOW_SECONDS}`, windowSeconds);
+  if (!(windowSeconds >= LEAST_NEW_AUDIO_SECONDS && windowSeconds <= WINDOW_SECONDS)) {
+    throw outOfRange('windowSeconds', `from ${LEAST_NEW_AUDIO_SECONDS} to ${WINDOW_SECONDS}`, windowSeconds);
   }
-  if (!(overlapSeconds >= 0 && overlapSeconds < windowSeconds)) {
-    throw outOfRange('overlapSeconds', `at least 0 and below windowSeconds (${windowSeconds})`, overlapSeconds);
+  if (!(overlapSeconds >= 0 && leavesNewAudio(windowSeconds, overlapSeconds))) {
+    throw outOfRange(
+      'overlapSeconds',
+      `at least 0 and ${LEAST_NEW_AUDIO_SECONDS} below windowSeconds (${windowSeconds})`,
+      overlapSeconds,
+    );
   }
 }
 

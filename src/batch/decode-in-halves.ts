@@ -2,9 +2,10 @@ import { findPause, findQuietest } from '../audio/find-pause.ts';
 import type { QualityChecks, WindowQuality } from '../decode/quality-checks.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import type { DecodedWindow } from '../decode/window-job.ts';
+import { toErrorRecord } from '../errors.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
-import { addTimings, joinDecoded } from './join-decoded.ts';
+import { addTimings, joinDecoded, repeatsItself } from './join-decoded.ts';
 import { isAsLoudAsSpeech } from './loudness.ts';
 
 /** A second of speech has three to four tokens in English, more in most languages. */
@@ -15,18 +16,26 @@ const LEAST_WINDOW_SAMPLES = 8 * SAMPLE_RATE_HZ;
 const SEARCH_SAMPLES = 2 * SAMPLE_RATE_HZ;
 
 /**
- * Whether the text of a window without timestamps is far too short for it, although it is as loud as speech to the end.
+ * Whether the text of a window without timestamps is far too short for it, although its second half is as loud as its
+ * speech.
  *
- * The model may end a text after a few words and be sure of it.
+ * The model may end a text after a few words and be sure of it. Without temperatures to try, texts are kept as they are.
  */
-export function endsEarly({ tokens, quality }: DecodedWindow, samples: Float32Array, checks: QualityChecks): boolean {
+export function endsEarly(
+  { tokens, quality, reachedTokenLimit }: DecodedWindow,
+  samples: Float32Array,
+  checks: QualityChecks,
+): boolean {
+  if (checks.temperatures.length === 0 || reachedTokenLimit) return false;
   if (!quality || quality.noSpeechProbability > checks.highestNoSpeechProbability) return false;
-  if (samples.length < LEAST_WINDOW_SAMPLES) return false;
-  const fewest = (LEAST_TOKENS_PER_SECOND * samples.length) / SAMPLE_RATE_HZ;
-  return tokens.length < fewest && isAsLoudAsSpeech(samples.subarray(samples.length / 2), samples);
+  if (samples.length < LEAST_WINDOW_SAMPLES || isDenseEnough(tokens, samples)) return false;
+  return isAsLoudAsSpeech(samples.subarray(Math.floor(samples.length / 2)), samples);
 }
 
-/** Decodes both halves of a window whose text ended early, and takes theirs where it is longer and nothing speaks against it. */
+/**
+ * Decodes both halves of a window whose text ended early, and takes their text where it is as long as speech makes it.
+ * Halves that have little to say as well confirm the text there is, and so does whatever goes wrong with them.
+ */
 export async function decodeInHalves(
   pool: Pick<WorkerPool, 'transcribe'>,
   samples: Float32Array<ArrayBuffer>,
@@ -34,18 +43,23 @@ export async function decodeInHalves(
   request: DecodingRequest,
 ): Promise<DecodedWindow> {
   const cut = cutNearMiddle(samples);
-  // One after the other: the memory plan counts one window at a time.
-  const left = await pool.transcribe({ samples: samples.slice(0, cut), ...request });
-  const halves = joinDecoded(left, await pool.transcribe({ samples: samples.slice(cut), ...request }));
-  const timings = addTimings(whole.timings, halves.timings);
-  const isBetter = halves.tokens.length > whole.tokens.length && halves.quality?.faults.length === 0;
-  if (!isBetter) return { ...whole, timings };
-  return {
-    ...halves,
-    ...(whole.language ? { language: whole.language } : {}),
-    ...withDiscarded(halves, whole),
-    timings,
-  };
+  const hear = async (half: Float32Array<ArrayBuffer>): Promise<DecodedWindow> =>
+    withoutSilence(await pool.transcribe({ samples: half, ...request }), request.checks);
+  try {
+    // One after the other: the memory plan counts one window at a time.
+    const left = await hear(samples.slice(0, cut));
+    const halves = joinDecoded(left, await hear(samples.slice(cut)));
+    const timings = addTimings(whole.timings, halves.timings);
+    if (repeatsItself(halves) || !isDenseEnough(halves.tokens, samples)) return { ...whole, timings };
+    return { ...halves, ...languageOf(whole), ...withDiscarded(halves, whole), timings };
+  } catch (error) {
+    if (toErrorRecord(error).code === 'CANCELLED') throw error;
+    return whole;
+  }
+}
+
+function isDenseEnough(tokens: readonly number[], samples: Float32Array): boolean {
+  return tokens.length >= (LEAST_TOKENS_PER_SECOND * samples.length) / SAMPLE_RATE_HZ;
 }
 
 function cutNearMiddle(samples: Float32Array): number {
@@ -54,10 +68,21 @@ function cutNearMiddle(samples: Float32Array): number {
   return findPause(samples, range) ?? findQuietest(samples, range) ?? middle;
 }
 
+// Music beside speech: what is heard there is invented, however probable.
+function withoutSilence(half: DecodedWindow, checks: QualityChecks | undefined): DecodedWindow {
+  const isSilent = (half.quality?.noSpeechProbability ?? 0) > (checks?.highestNoSpeechProbability ?? Infinity);
+  return isSilent ? { ...half, tokens: [] } : half;
+}
+
+function languageOf({ language }: DecodedWindow): Pick<DecodedWindow, 'language'> {
+  return language ? { language } : {};
+}
+
 function withDiscarded({ quality }: DecodedWindow, whole: DecodedWindow): { readonly quality?: WindowQuality } {
   if (!quality || !whole.quality) return {};
-  const { averageLogProbability, tokens } = whole;
-  const { temperature } = whole.quality;
-  const ended = { temperature, faults: ['early_end'] as const, averageLogProbability, tokenCount: tokens.length };
-  return { quality: { ...quality, discarded: [...whole.quality.discarded, ended, ...quality.discarded] } };
+  const { averageLogProbability, tokens, quality: own } = whole;
+  const faults = [...own.faults, 'early_end' as const];
+  const ended = { temperature: own.temperature, faults, averageLogProbability, tokenCount: tokens.length };
+  const discarded = [...own.discarded, ended, ...quality.discarded];
+  return { quality: { ...quality, faults: quality.faults.filter((fault) => fault !== 'no_speech'), discarded } };
 }

@@ -3,7 +3,7 @@ import type { DecodingRequest } from '../decode/row.ts';
 import { SAMPLE_RATE_HZ, TIMESTAMP_STEP_SECONDS } from '../hyperparameters.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 import { decodeInHalves, endsEarly } from './decode-in-halves.ts';
-import { joinDecoded } from './join-decoded.ts';
+import { addTimings, joinDecoded, repeatsItself } from './join-decoded.ts';
 import { isAsLoudAsSpeech } from './loudness.ts';
 
 /** What is left behind the last timestamp has to be this long to hold a sentence. */
@@ -33,19 +33,21 @@ export async function decodeToEnd(
   }
   let heard = 0;
   for (let count = 0; count < MOST_CONTINUATIONS; count++) {
-    const steps = stepsHeard(decoded.tokens, first);
+    const steps = stepsHeard(decoded, first);
     if (steps <= heard || !hasSpeechAfter(samples, steps * TIMESTAMP_SAMPLES)) break;
     const rest = await pool.transcribe({ samples: samples.slice(steps * TIMESTAMP_SAMPLES), ...restRequest(decoded) });
-    if (rest.tokens.length === 0) break;
+    if (rest.tokens.length === 0 || repeatsItself(rest)) {
+      return { ...decoded, timings: addTimings(decoded.timings, rest.timings) };
+    }
     decoded = joinDecoded(decoded, rest, { steps, firstTimestampToken: first });
     heard = steps;
   }
   return decoded;
 }
 
-/** How many steps the last token stands for, if it is a timestamp; else the text lasts to the end. */
-function stepsHeard(tokens: readonly number[], first: number): number {
-  return Math.max(0, (tokens.at(-1) ?? 0) - first);
+/** How many steps the last token stands for, if it is a timestamp; else the text lasts to the end, or was not to go on. */
+function stepsHeard({ tokens, reachedTokenLimit }: DecodedWindow, first: number): number {
+  return reachedTokenLimit ? 0 : Math.max(0, (tokens.at(-1) ?? 0) - first);
 }
 
 function hasSpeechAfter(samples: Float32Array, from: number): boolean {

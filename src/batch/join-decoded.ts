@@ -33,6 +33,11 @@ export function addTimings(left: WindowTimings, right: WindowTimings): WindowTim
   };
 }
 
+/** Whether a text says something over and over. */
+export function repeatsItself({ quality }: DecodedWindow): boolean {
+  return quality?.faults.some((fault) => fault === 'repetition' || fault === 'compression_ratio') ?? false;
+}
+
 function movedToken(token: number, start: PartStart | undefined): number {
   return start && token >= start.firstTimestampToken ? token + start.steps : token;
 }
@@ -47,8 +52,10 @@ function joinTimes(
   return { tokenTimes: { endSeconds, probabilities: [...left.probabilities, ...right.probabilities] } };
 }
 
+// The no-speech probability stays that of the beginning.
 function joinQuality({ quality: left }: DecodedWindow, { quality: right }: DecodedWindow) {
   if (!left || !right) return {};
+  const temperature = Math.max(left.temperature, right.temperature);
   const faults = [...new Set([...left.faults, ...right.faults])];
-  return { quality: { ...left, faults, discarded: [...left.discarded, ...right.discarded] } };
+  return { quality: { ...left, temperature, faults, discarded: [...left.discarded, ...right.discarded] } };
 }

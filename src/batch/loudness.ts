@@ -2,11 +2,13 @@ import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 
 /** Speech in a part of a window is no quieter than this share of the loudest tenth of a second of the window: −20 dB. */
 const LEAST_LOUDNESS_SHARE = 0.1;
+/** −72 dB of full scale: no speech that anybody could hear. */
+const QUIETEST_SPEECH = 0.00025;
 const FRAME_SAMPLES = SAMPLE_RATE_HZ / 10;
 
 /** Whether a part of a window is loud enough for somebody to speak there as well. */
 export function isAsLoudAsSpeech(part: Float32Array, window: Float32Array): boolean {
-  return loudness(part) >= LEAST_LOUDNESS_SHARE * loudness(window);
+  return loudness(part) >= Math.max(QUIETEST_SPEECH, LEAST_LOUDNESS_SHARE * loudness(window));
 }
 
 /** Root mean square of the loudest tenth of a second. */

@@ -5,7 +5,7 @@ import type { FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
 import { expectWindows } from './expect-windows.ts';
 import { describeMachine } from './machine.ts';
-import { resumeRun, type ResumedRun } from './resume-run.ts';
+import { resumeRun, type ResumedRun, type ResumeOptions } from './resume-run.ts';
 import type { BatchListener } from './transcribe-batch.ts';
 import { resolveSettings } from './transcriber-settings.ts';
 import { openTranscriber, type OpeningTranscriber, type TranscriberOptions } from './transcriber.ts';
@@ -51,12 +51,10 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
   const expectedWindows = await expectWindows(sources, rest.windowSeconds);
   const { phase: onPhase, notice: onNotice = () => undefined } = listener;
   const settings = { expectedWindows, ...rest, signal, onPhase, onNotice };
-  const run = await resumeRun(sources, settings);
+  const { run, outcomes } = await takeUp(sources, settings, listener);
   try {
-    await listener.resumed?.([...run.finished.values()]);
-    const open = sources.filter(({ name }) => !run.finished.has(name));
+    const open = sources.filter(({ name }) => !outcomes.has(name));
     const work = open.length > 0 ? await transcribeRest(open, { ...settings, run, listener }) : nothingToDo(settings);
-    const outcomes = new Map<string, FileOutcome>(run.finished);
     for (const outcome of work.outcomes) outcomes.set(outcome.source.name, outcome);
     return {
       ...work,
@@ -70,6 +68,30 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
   }
 }
 
+type OpenRun = Omit<ResumedRun, 'finished'>;
+
+interface TakenUp {
+  readonly run: OpenRun;
+  /** Of finished files, by name, as far as they are retained. */
+  readonly outcomes: Map<string, FileOutcome>;
+}
+
+// Thousands of finished files are whole in memory no longer than until their transcripts have been looked at.
+async function takeUp(
+  sources: readonly AudioSource[],
+  settings: ResumeOptions,
+  { resumed, retain = (whole) => whole }: RunListener,
+): Promise<TakenUp> {
+  const { finished, ...run } = await resumeRun(sources, settings);
+  try {
+    await resumed?.([...finished.values()]);
+    return { run, outcomes: new Map(Array.from(finished, ([name, outcome]) => [name, retain(outcome)])) };
+  } catch (error) {
+    await run.close();
+    throw error;
+  }
+}
+
 type Work = Pick<RunReport, 'configuration' | 'outcomes' | 'wallSeconds' | 'modelLoadSeconds' | 'warmupSeconds'>;
 
 function nothingToDo({ warmup, ...settings }: TranscriberOptions & Pick<RunOptions, 'warmup'>): Work {
@@ -79,7 +101,7 @@ function nothingToDo({ warmup, ...settings }: TranscriberOptions & Pick<RunOptio
 
 interface WorkOptions extends TranscriberOptions, Pick<RunOptions, 'warmup'> {
   readonly signal: AbortSignal;
-  readonly run: ResumedRun;
+  readonly run: OpenRun;
   readonly listener: RunListener;
 }
 

@@ -56,7 +56,9 @@ export async function openRunJournal(options: RunJournalOptions): Promise<RunJou
   const { files } = earlier;
   const finished = await findFinished(sources, files);
   const journal = openJournalFile(path, { ...HEADER, version: packageVersion() });
-  return createRunJournal(journal, { run, files, finished });
+  // What is in `finished` is whole there: nothing of it is to be kept twice.
+  const unfinished = new Map(Array.from(files).filter(([, { outcome }]) => outcome === undefined));
+  return createRunJournal(journal, { run, files: unfinished, finished });
 }
 
 interface Known {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { Option, type Command } from './command-line.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { WINDOW_SECONDS } from '../hyperparameters.ts';
+import { LEAST_NEW_AUDIO_SECONDS, leavesNewAudio } from '../batch/check-settings.ts';
 import type { RunOptions } from '../batch/run-batch.ts';
 import type { ResultPaths } from '../output/results-files.ts';
 import { addDecodingOptions, toDecodingSettings, type DecodingFlags } from './decoding-options.ts';
@@ -125,7 +126,12 @@ function addModelOptions(command: Command): void {
     .option('--onnx-dir <folder>', 'same as --model-dir')
     .option('--tokenizer-json <file>', "another tokenizer than the model folder's own");
   addDecodingOptions(command)
-    .option('--chunk-length-s <seconds>', 'longest window', seconds(0, WINDOW_SECONDS, false), WINDOW_SECONDS)
+    .option(
+      '--chunk-length-s <seconds>',
+      'longest window',
+      seconds(LEAST_NEW_AUDIO_SECONDS, WINDOW_SECONDS, true),
+      WINDOW_SECONDS,
+    )
     .option(
       '--overlap-s <seconds>',
       'fixed overlap of windows (default: cut at pauses)',
@@ -191,8 +197,8 @@ function oneOf<Value extends string | number>(
 }
 
 function requireRoomForNewAudio(windowSeconds: number, overlapSeconds: number | undefined): void {
-  if (overlapSeconds === undefined || overlapSeconds < windowSeconds) return;
-  const message = `Expected --overlap-s below --chunk-length-s, found ${String(overlapSeconds)} and ${String(windowSeconds)}.`;
+  if (overlapSeconds === undefined || leavesNewAudio(windowSeconds, overlapSeconds)) return;
+  const message = `Expected --overlap-s at least ${String(LEAST_NEW_AUDIO_SECONDS)} s below --chunk-length-s, found ${String(overlapSeconds)} and ${String(windowSeconds)}.`;
   throw new WhisperBatchError('USAGE', message, 'Lower --overlap-s: every window must hold some new audio.');
 }
 

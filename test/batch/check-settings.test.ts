@@ -19,9 +19,9 @@ describe('checkSettings', () => {
     [{ memoryBytes: -5 }, 'Expected the setting `memoryBytes` to be a whole number of at least 1, found -5.'],
     [{ workers: 1.5 }, 'Expected the setting `workers` to be a whole number of at least 1, found 1.5.'],
     [{ maxNewTokens: NaN }, 'Expected the setting `maxNewTokens` to be a whole number of at least 1, found NaN.'],
-    [{ windowSeconds: 31 }, 'Expected the setting `windowSeconds` to be above 0 and at most 30, found 31.'],
+    [{ windowSeconds: 31 }, 'Expected the setting `windowSeconds` to be from 0.1 to 30, found 31.'],
     [{ maxDurationSeconds: 0 }, 'Expected the setting `maxDurationSeconds` to be above 0, found 0.'],
-    [{ windowSeconds: 0 }, 'Expected the setting `windowSeconds` to be above 0 and at most 30, found 0.'],
+    [{ windowSeconds: 0 }, 'Expected the setting `windowSeconds` to be from 0.1 to 30, found 0.'],
     [{ compressionRatioThreshold: -1 }, 'Expected the setting `compressionRatioThreshold` to be at least 0, found -1.'],
     [
       { compressionRatioThreshold: NaN },
@@ -33,7 +33,7 @@ describe('checkSettings', () => {
     [{ noSpeechThreshold: NaN }, 'Expected the setting `noSpeechThreshold` to be at least 0 and at most 1, found NaN.'],
     [
       { windowSeconds: 5, overlapSeconds: 5 },
-      'Expected the setting `overlapSeconds` to be at least 0 and below windowSeconds (5), found 5.',
+      'Expected the setting `overlapSeconds` to be at least 0 and 0.1 below windowSeconds (5), found 5.',
     ],
   ])('refuses %o', (settings, message) => {
     expect(() => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeInHalves, endsEarly } from '../../src/batch/decode-in-halves.ts';
 import type { Fault } from '../../src/decode/quality-checks.ts';
 import type { DecodedWindow } from '../../src/decode/window-job.ts';
+import { WhisperBatchError } from '../../src/errors.ts';
 import { seededNoise } from '../helpers/seeded-noise.ts';
 import { decodedWindow } from '../helpers/stub-queue.ts';
 
@@ -10,7 +11,7 @@ const checks = {
   highestCompressionRatio: 2.4,
   lowestLogProbability: -1,
   highestNoSpeechProbability: 0.6,
-  temperatures: [],
+  temperatures: [0.2],
 };
 const request = {
   prompt: [1, 2],
@@ -36,6 +37,11 @@ describe('endsEarly', () => {
     expect(endsEarly(judged(1), noise(7), checks)).toBe(false);
     expect(endsEarly(judged(0, { noSpeechProbability: 0.61 }), noise(10), checks)).toBe(false);
     expect(endsEarly(decodedWindow([1]), noise(10), checks)).toBe(false);
+  });
+
+  it('is not true where no more tokens were allowed, or texts are to be kept as they are', () => {
+    expect(endsEarly({ ...judged(3), reachedTokenLimit: true }, noise(10), checks)).toBe(false);
+    expect(endsEarly(judged(3), noise(10), { ...checks, temperatures: [] })).toBe(false);
   });
 
   it('is not true of a few words and a quiet half', () => {
@@ -80,11 +86,24 @@ describe('decodeInHalves', () => {
     });
   });
 
+  it('leaves out what it hears in a half that is probably no speech', async () => {
+    const pool = scriptedPool(judged(20), judged(4, { noSpeechProbability: 0.7 }));
+    expect((await decodeInHalves(pool, noise(10), judged(3), request)).tokens).toEqual(tokens(20));
+  });
+
   it.each([
-    { title: 'no longer', halves: [judged(2), judged(1)] },
-    { title: 'doubtful', halves: [judged(20), judged(30, { faults: ['repetition'] })] },
+    { title: 'still too short', halves: [judged(5), judged(4)] },
+    { title: 'repetitive', halves: [judged(20), judged(30, { faults: ['repetition'] })] },
   ])('stays with the text it has where that of the halves is $title', async ({ halves }) => {
     const decoded = await decodeInHalves(scriptedPool(...halves), noise(10), judged(3), request);
     expect([decoded.tokens, decoded.timings.encodeSeconds]).toEqual([tokens(3), 6]);
+  });
+
+  it('stays with the text it has where a half cannot be decoded, unless the run is cancelled', async () => {
+    const failing = (code: 'WORKER_FAILED' | 'CANCELLED') => ({
+      transcribe: () => Promise.reject(new WhisperBatchError(code, 'No.', '')),
+    });
+    expect(await decodeInHalves(failing('WORKER_FAILED'), noise(10), judged(3), request)).toEqual(judged(3));
+    await expect(decodeInHalves(failing('CANCELLED'), noise(10), judged(3), request)).rejects.toThrow('No.');
   });
 });

@@ -17,7 +17,7 @@ const CHECKS = {
   highestCompressionRatio: 2.4,
   lowestLogProbability: -1,
   highestNoSpeechProbability: 0.6,
-  temperatures: [],
+  temperatures: [0.2],
 };
 
 /** A pool that gives these windows one after the other, and the lengths of what it was given. */
@@ -74,9 +74,10 @@ describe('decodeToEnd', () => {
     { title: 'the text goes on to the end', tokens: [FIRST, 7], seconds: 10 },
     { title: 'less is left than a sentence takes', tokens: [FIRST, 7, FIRST + 450], seconds: 10 },
     { title: 'nothing was said', tokens: [], seconds: 10 },
+    { title: 'no more tokens were allowed', tokens: [FIRST, 7, FIRST + 250], seconds: 10, reachedTokenLimit: true },
     { title: 'no time has passed', tokens: [FIRST], seconds: 10 },
-  ])('decodes once where $title', async ({ tokens, seconds }) => {
-    const pool = scriptedPool(decodedWindow(tokens));
+  ])('decodes once where $title', async ({ tokens, seconds, reachedTokenLimit = false }) => {
+    const pool = scriptedPool(decodedWindow(tokens, { reachedTokenLimit }));
     expect((await decodeToEnd(pool, noise(seconds), request, restRequest)).tokens).toEqual(tokens);
     expect(pool.lengths).toHaveLength(1);
   });
@@ -92,6 +93,13 @@ describe('decodeToEnd', () => {
     expect([pool.lengths.length, plainPool.lengths.length]).toEqual([1, 1]);
   });
 
+  it('leaves out a rest that repeats itself, but not the time it took', async () => {
+    const quality = { noSpeechProbability: 0.1, temperature: 0, discarded: [], faults: ['repetition' as const] };
+    const pool = scriptedPool(decodedWindow([FIRST, 7, FIRST + 100]), decodedWindow([FIRST, 8], { quality }));
+    const decoded = await decodeToEnd(pool, noise(10), request, restRequest);
+    expect([decoded.tokens, decoded.timings.encodeSeconds]).toEqual([[FIRST, 7, FIRST + 100], 4]);
+  });
+
   it('gives up where the rest has no text, and after three times', async () => {
     const tokens = [FIRST, 7, FIRST + 100];
     const silent = scriptedPool(decodedWindow(tokens), decodedWindow([]));
@@ -104,9 +112,11 @@ describe('decodeToEnd', () => {
   it('decodes a window in halves where its text without timestamps ends far too early', async () => {
     const quality = { noSpeechProbability: 0.1, temperature: 0, faults: [], discarded: [] };
     const plain = { ...request, rules: { ...request.rules, timestamps: undefined } };
-    const windows = [[7], [7, 8], [9]].map((tokens) => decodedWindow(tokens, { quality }));
+    const windows = [[7], Array<number>(8).fill(8), [9, 9]].map((tokens) => decodedWindow(tokens, { quality }));
     const pool = scriptedPool(...windows);
-    expect((await decodeToEnd(pool, noise(10), { ...plain, checks: CHECKS }, restRequest)).tokens).toEqual([7, 8, 9]);
+    expect((await decodeToEnd(pool, noise(10), { ...plain, checks: CHECKS }, restRequest)).tokens).toEqual([
+      8, 8, 8, 8, 8, 8, 8, 8, 9, 9,
+    ]);
     expect(pool.prompts).toEqual([plain.prompt, [1, 3], [1, 3]]);
     const unchecked = scriptedPool(...windows);
     await decodeToEnd(unchecked, noise(10), plain, restRequest);

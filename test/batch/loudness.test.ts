@@ -11,6 +11,10 @@ describe('isAsLoudAsSpeech', () => {
     expect(isAsLoudAsSpeech(scaled(0.08), window)).toBe(false);
   });
 
+  it('hears nothing in silence', () => {
+    expect(isAsLoudAsSpeech(new Float32Array(16_000), new Float32Array(32_000))).toBe(false);
+  });
+
   it('hears a single loud tenth of a second', () => {
     const part = scaled(0.01);
     part.set(seededNoise(1600, 3), 8000);

@@ -257,7 +257,7 @@ describe('whisper-batch run, given what it cannot do', () => {
     ],
     [
       ['--overlap-s', '30'],
-      'Expected --overlap-s below --chunk-length-s, found 30 and 30.',
+      'Expected --overlap-s at least 0.1 s below --chunk-length-s, found 30 and 30.',
       'Lower --overlap-s: every window must hold some new audio.',
     ],
     [
@@ -280,7 +280,7 @@ describe('whisper-batch run, given what it cannot do', () => {
     [['--overlap-s', '-1'], "'--overlap-s <seconds>' argument '-1' is invalid. Expected seconds, from 0 to 30."],
     [
       ['--chunk-length-s', '31'],
-      "'--chunk-length-s <seconds>' argument '31' is invalid. Expected seconds, above 0 to 30.",
+      "'--chunk-length-s <seconds>' argument '31' is invalid. Expected seconds, from 0.1 to 30.",
     ],
     [['--task', 'sing'], "'--task <task>' argument 'sing' is invalid. Allowed choices are transcribe, translate."],
   ])('refuses %j while it reads the options', async (args, message) => {

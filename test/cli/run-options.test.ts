@@ -135,7 +135,7 @@ describe('toRunOptions', () => {
   it.each([['20'], ['20.5']])('refuses an overlap of %s s in windows of 20 s', (overlap) => {
     expect(errorOf(() => optionsOf('--chunk-length-s', '20', '--overlap-s', overlap))).toEqual({
       code: 'USAGE',
-      message: `Expected --overlap-s below --chunk-length-s, found ${overlap} and 20.`,
+      message: `Expected --overlap-s at least 0.1 s below --chunk-length-s, found ${overlap} and 20.`,
       remedy: 'Lower --overlap-s: every window must hold some new audio.',
     });
   });
