@@ -4,7 +4,7 @@
 # one CPU's instruction set; keep /cache in a volume to compile them once:
 #
 #   docker build -t whisper-batch .
-#   docker run --rm --init -v whisper-batch-cache:/cache -v "$PWD/talks:/work" whisper-batch run .
+#   docker run --rm --init --user "$(id -u):$(id -g)" -v whisper-batch-cache:/cache -v "$PWD/talks:/work" whisper-batch run .
 #
 # --build-arg GPL_CODECS=no leaves out the codecs under the GPL: AAC (with Apple Lossless), AC-3 and DTS.
 
