@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startSpeechThread, type SpeechThread } from '../../src/pool/speech-thread.ts';
+import { rejectionOf } from '../helpers/error-of.ts';
 import { largestDifference } from '../helpers/run-graph.ts';
 import { readClip } from '../helpers/speech-clip.ts';
+import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 let thread: SpeechThread;
 beforeAll(() => {
@@ -41,5 +44,34 @@ describe('startSpeechThread', () => {
   it('knows digital silence without asking', async () => {
     const probabilities = await thread.createDetector().hear(new Float32Array(5120).fill(0.0001));
     expect(probabilities).toEqual(new Float32Array(10));
+  });
+});
+
+describe('a speech thread that dies', () => {
+  const filename = new URL('../fixtures/workers/detector.mjs', import.meta.url).href;
+  function start(): SpeechThread {
+    const fragile = startSpeechThread(join(temporaryFolder(), 'began'), { filename, execArgv: [] });
+    onTestFinished(() => fragile.close());
+    return fragile;
+  }
+
+  it('is replaced, and what it was hearing is heard once more', async () => {
+    const fragile = start();
+    const [first, second] = [fragile.createDetector(), fragile.createDetector()];
+    const heard = await Promise.all([
+      first.hear(new Float32Array(1024).fill(8)),
+      second.hear(new Float32Array(512).fill(5)),
+    ]);
+    expect(heard.map((probabilities) => [...probabilities])).toEqual([
+      [Math.fround(0.8), Math.fround(0.8)],
+      [Math.fround(0.5)],
+    ]);
+  });
+
+  it('fails a recording that it dies of twice, and hears the next', async () => {
+    const fragile = start();
+    const error = await rejectionOf(fragile.createDetector().hear(new Float32Array(512).fill(9)));
+    expect(error.code).toBe('WORKER_FAILED');
+    expect([...(await fragile.createDetector().hear(new Float32Array(512).fill(4)))]).toEqual([Math.fround(0.4)]);
   });
 });
