@@ -5,7 +5,7 @@ import { readFile, type FileContext } from './transcribe-file.ts';
 
 /** Told how a batch goes on. */
 export interface BatchListener {
-  /** Told the seconds of every recording that is read to its end. */
+  /** Told of every recording that is read to its end its seconds, without what an earlier run has decoded. */
   readonly fileRead?: (audioSeconds: number) => void;
   /** Told the seconds of new audio in every window that is decoded. */
   readonly windowDone?: (audioSeconds: number) => void;

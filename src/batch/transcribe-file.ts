@@ -25,7 +25,7 @@ export interface FileContext {
   readonly clock: Clock;
   /** Once aborted, no further window is read. */
   readonly signal: AbortSignal;
-  /** Told the length of every recording that is read to its end. */
+  /** Told of every recording that is read to its end how long it is without what an earlier run has decoded. */
   readonly onRead: (audioSeconds: number) => void;
   /** Told the seconds of new audio in every window that is decoded. */
   readonly onWindow: (audioSeconds: number) => void;
@@ -77,18 +77,20 @@ async function handOverWindows(file: FileBeingRead, context: FileContext): Promi
   const { plan, maxDurationSeconds, queue, signal, onRead, createDetector } = context;
   const { source, language, windows } = file;
   const unwritten = new AbortController();
+  let knownSeconds = 0;
   // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
   const { readWindows } = await import('../audio/read-windows.ts');
   const reader = readWindows(source.path, plan, { detector: createDetector?.(), mostSeconds: maxDurationSeconds });
   try {
     for (let next = await reader.next(); ; next = await reader.next()) {
       if (next.done) {
-        onRead(next.value.durationSeconds);
+        onRead(next.value.durationSeconds - knownSeconds);
         return next.value;
       }
       const index = windows.length;
       const known = recallWindow(next.value, file);
       if (known === undefined) await queue.hasRoom();
+      else knownSeconds += newAudioSeconds(windowPlace(next.value));
       if (signal.aborted) throw cancelled();
       // The run ends; the rest of the file would be decoded for nothing.
       unwritten.signal.throwIfAborted();

@@ -242,10 +242,14 @@ describe('readFile', () => {
     };
     let decoded = 0;
     const queue = stubQueue(() => decodedWindow([decoded++]));
-    const changes = { queue, openMemory: () => Promise.resolve(memory) };
+    let toDecodeSeconds = 0;
+    const onRead = (seconds: number) => (toDecodeSeconds += seconds);
+    const changes = { queue, openMemory: () => Promise.resolve(memory), onRead };
     const outcome = (await outcomeOf('five-seconds.wav', changes)) as TranscribedFile;
     expect(outcome.transcript.text).toBe('word0 word7 word1');
     expect(outcome.takenOver).toEqual({ audioSeconds: 2, windowCount: 1 });
+    // Of five seconds, for the time that is left.
+    expect(toDecodeSeconds).toBe(3);
     expect(outcome.timings.endToEndSeconds).toBe(40);
     expect(kept.map(({ place, result }) => [place.index, result.decoded.tokens])).toEqual([
       [0, [0]],
