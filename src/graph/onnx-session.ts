@@ -14,7 +14,8 @@ export interface SessionSettings {
   readonly threads: number;
   /** Whether idle threads wait busily: lower latency, more CPU time. */
   readonly allowSpinning: boolean;
-
+  /** Whether ONNX Runtime keeps the memory of a run for the next one; default true. */
+  readonly usesArena?: boolean;
   /** `disabled` for graphs that were optimised when they were compiled. */
   readonly optimization: 'disabled' | 'all';
 }
@@ -99,7 +100,7 @@ export function onnxRuntimeVersion(): string {
 }
 
 function sessionOptions(settings: SessionSettings): InferenceSession.SessionOptions {
-  const { threads, allowSpinning, optimization } = settings;
+  const { threads, allowSpinning, usesArena = true, optimization } = settings;
   return {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
@@ -107,6 +108,7 @@ function sessionOptions(settings: SessionSettings): InferenceSession.SessionOpti
     graphOptimizationLevel: optimization,
     // A plan from the first run's shapes makes nothing faster here and takes 40 MB a worker more.
     enableMemPattern: false,
+    enableCpuMemArena: usesArena,
     // Only what is fatal: errors are thrown as well, and a thread that is still inside when the process ends at once
     // meets errors that mean nothing.
     logSeverityLevel: 4,

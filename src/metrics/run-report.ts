@@ -51,7 +51,7 @@ export interface RunConfiguration extends DecodingConfiguration {
   readonly allowSpinning: boolean;
   /** The file of this machine's profile where workers, threads and batch size come from it. */
   readonly profile?: string;
-  /** Whether ONNX Runtime keeps an arena of CPU memory between runs. */
+  /** Whether ONNX Runtime keeps an arena of CPU memory between runs of the decoder; the compiled encoder has none. */
   readonly cpuMemArena: boolean;
   /** Whether ONNX Runtime plans memory from the first run's shapes. */
   readonly memPattern: boolean;
