@@ -6,10 +6,12 @@ import { toErrorRecord } from '../errors.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 import { addTimings, joinDecoded, repeatsItself } from './join-decoded.ts';
-import { isAsLoudAsSpeech } from './loudness.ts';
+import { isAsLoudAsSpeech, loudSeconds } from './loudness.ts';
 
 /** A second of speech has three to four tokens in English, more in most languages. */
 const LEAST_TOKENS_PER_SECOND = 1;
+/** Where a window is mostly silence, few words are all there is: of its loud seconds each has more. */
+const LEAST_TOKENS_PER_LOUD_SECOND = 1.5;
 /** A shorter window may well hold few words. */
 const LEAST_WINDOW_SAMPLES = 8 * SAMPLE_RATE_HZ;
 /** How far from the middle a pause is looked for. */
@@ -29,6 +31,7 @@ export function endsEarly(
   if (checks.temperatures.length === 0 || reachedTokenLimit) return false;
   if (!quality || quality.noSpeechProbability > checks.highestNoSpeechProbability) return false;
   if (samples.length < LEAST_WINDOW_SAMPLES || isDenseEnough(tokens, samples)) return false;
+  if (tokens.length >= LEAST_TOKENS_PER_LOUD_SECOND * loudSeconds(samples)) return false;
   return isAsLoudAsSpeech(samples.subarray(Math.floor(samples.length / 2)), samples);
 }
 

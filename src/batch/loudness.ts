@@ -11,6 +11,16 @@ export function isAsLoudAsSpeech(part: Float32Array, window: Float32Array): bool
   return loudness(part) >= Math.max(QUIETEST_SPEECH, LEAST_LOUDNESS_SHARE * loudness(window));
 }
 
+/** Seconds of a window that are loud enough for somebody to speak there, in tenths. */
+export function loudSeconds(window: Float32Array): number {
+  const limit = Math.max(QUIETEST_SPEECH, LEAST_LOUDNESS_SHARE * loudness(window));
+  let count = 0;
+  for (let begin = 0; begin + FRAME_SAMPLES <= window.length; begin += FRAME_SAMPLES) {
+    if (loudness(window.subarray(begin, begin + FRAME_SAMPLES)) >= limit) count++;
+  }
+  return (count * FRAME_SAMPLES) / SAMPLE_RATE_HZ;
+}
+
 /** Root mean square of the loudest tenth of a second. */
 function loudness(samples: Float32Array): number {
   let loudest = 0;

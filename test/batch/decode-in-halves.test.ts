@@ -44,6 +44,12 @@ describe('endsEarly', () => {
     expect(endsEarly(judged(3), noise(10), { ...checks, temperatures: [] })).toBe(false);
   });
 
+  it('is not true of a window that is mostly silence', () => {
+    const sparse = noise(10).map((sample, index) => (index % 16_000 < 4800 ? sample : sample / 50));
+    expect(endsEarly(judged(5), sparse, checks)).toBe(false);
+    expect(endsEarly(judged(4), sparse, checks)).toBe(true);
+  });
+
   it('is not true of a few words and a quiet half', () => {
     const quiet = noise(10).map((sample, index) => (index < 80_000 ? sample : sample / 50));
     expect(endsEarly(judged(3), quiet, checks)).toBe(false);

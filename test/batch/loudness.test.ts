@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAsLoudAsSpeech } from '../../src/batch/loudness.ts';
+import { isAsLoudAsSpeech, loudSeconds } from '../../src/batch/loudness.ts';
 import { seededNoise } from '../helpers/seeded-noise.ts';
 
 describe('isAsLoudAsSpeech', () => {
@@ -19,5 +19,13 @@ describe('isAsLoudAsSpeech', () => {
     const part = scaled(0.01);
     part.set(seededNoise(1600, 3), 8000);
     expect(isAsLoudAsSpeech(part, window)).toBe(true);
+  });
+});
+
+describe('loudSeconds', () => {
+  it('counts the tenths of a second that are not much quieter than the loudest', () => {
+    const sound = seededNoise(32_000, 1).map((sample, index) => (index < 8000 ? sample : sample / 50));
+    expect(loudSeconds(sound)).toBeCloseTo(0.5, 9);
+    expect(loudSeconds(new Float32Array(32_000))).toBe(0);
   });
 });
