@@ -1,3 +1,4 @@
+import { isRepetition } from '../decode/quality-checks.ts';
 import type { DecodedWindow, WindowTimings } from '../decode/window-job.ts';
 import { TIMESTAMP_STEP_SECONDS } from '../hyperparameters.ts';
 
@@ -35,7 +36,7 @@ export function addTimings(left: WindowTimings, right: WindowTimings): WindowTim
 
 /** Whether a text says something over and over. */
 export function repeatsItself({ quality }: DecodedWindow): boolean {
-  return quality?.faults.some((fault) => fault === 'repetition' || fault === 'compression_ratio') ?? false;
+  return quality?.faults.some(isRepetition) ?? false;
 }
 
 function movedToken(token: number, start: PartStart | undefined): number {

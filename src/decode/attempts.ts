@@ -1,6 +1,13 @@
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import { compressionRatio } from './compression-ratio.ts';
-import { findFaults, type Attempt, type DiscardedAttempt, type Fault, type QualityChecks } from './quality-checks.ts';
+import {
+  findFaults,
+  isRepetition,
+  type Attempt,
+  type DiscardedAttempt,
+  type Fault,
+  type QualityChecks,
+} from './quality-checks.ts';
 import { repeatedShare } from './repetition.ts';
 import type { DecodedTokens, DecodingRequest, Row } from './row.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -103,10 +110,6 @@ function compare(left: Judged, right: Judged): number {
   return (
     repetition(right) - repetition(left) || left.attempt.averageLogProbability - right.attempt.averageLogProbability
   );
-}
-
-function isRepetition(fault: Fault): boolean {
-  return fault === 'repetition' || fault === 'compression_ratio';
 }
 
 function discard({ attempt, faults }: Judged): DiscardedAttempt {

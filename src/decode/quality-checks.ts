@@ -74,3 +74,8 @@ export function findFaults(
     ...(isUnlikely && isLongEnough ? ['log_probability' as const] : []),
   ];
 }
+
+/** Whether a fault says that a text repeats itself. */
+export function isRepetition(fault: Fault): boolean {
+  return fault === 'repetition' || fault === 'compression_ratio';
+}
