@@ -1,4 +1,4 @@
-import { isWordless, SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
+import { isWordless, QUIETEST_SPEECH, SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
 import type { SpeechDetector } from '../audio/speech-detector.ts';
 import { fromErrorRecord } from '../errors.ts';
 import type { HeardSpeech, SpeechState } from '../model/speech-model.ts';
@@ -13,9 +13,6 @@ export interface SpeechThread {
   /** Frees the model and ends the thread, once nothing is under way. */
   close(): Promise<void>;
 }
-
-/** Peaks below this, −72 dB of full scale, are no speech that anybody could hear: they cost no message. */
-const QUIETEST_SPEECH = 0.00025;
 
 /**
  * Starts the thread, which opens its model at once: the compiled graph, where there is one. A thread that dies is
@@ -41,6 +38,7 @@ export function startSpeechThread(graphPath?: string, module: WorkerModule = wor
       let state: SpeechState | undefined;
       return {
         async hear(samples) {
+          // Costs no message.
           if (samples.every((sample) => Math.abs(sample) < QUIETEST_SPEECH)) {
             state = undefined;
             return silent(samples);
