@@ -5,7 +5,7 @@
  *     npm run build && npm run soak -- [--minutes N | --files N] [--audio DIR] [-- OPTIONS OF run]
  *
  * The run is one as users start it, with journal, transcripts and results; it is stopped after --minutes (default 60).
- * A line for every 100 files. Ends with 1 when memory grows by more than 1 MB per 100 files, when there are more threads
+ * A line for every 50 files. Ends with 1 when memory grows by more than 1 MB per 100 files, when there are more threads
  * or descriptors at the end than after the warm-up, or when a file or the run fails.
  */
 import { spawn, type ChildProcess } from 'node:child_process';

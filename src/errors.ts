@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'COMPILE_FAILED'
   | 'ENVIRONMENT'
   | 'OUTPUT_FAILED'
+  | 'OUTPUT_REFUSED'
   | 'RESULTS_DAMAGED'
   | 'WORKER_FAILED'
   | 'WORKER_HUNG'

@@ -14,13 +14,14 @@ function pad(cell, width, side) {
   return side === 'r' ? `${spaces}${cell}` : `${cell}${spaces}`;
 }
 
-/** CSV (RFC 4180, lines ended by LF) of a header and rows of text. */
+/** CSV (RFC 4180, lines ended by LF) of a header and rows of text; what a spreadsheet would run gets a `'` in front. */
 export function toCsv(header, rows) {
   return [header, ...rows].map((row) => `${row.map(csvCell).join(',')}\n`).join('');
 }
 
 function csvCell(text) {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Rows of CSV text as records by the names in its header. */

@@ -14,6 +14,11 @@ export function invalidAudio(path: string, finding: string, options?: ErrorOptio
   );
 }
 
+/** The error for a file that is not read on because the run was cancelled. */
+export function readingCancelled(): WhisperBatchError {
+  return new WhisperBatchError('CANCELLED', 'The run was cancelled before this file was read.', '');
+}
+
 /** Longest recording that is read by default; a small damaged or malicious file can hold days of silence. */
 export const MOST_SECONDS = 12 * 3600;
 

@@ -19,11 +19,12 @@ const TOLERATED_EXACT_SECONDS = 0.02;
 /**
  * Decodes one audio file block by block at its own rate; returns what a user should know about it.
  * The format is told from the content. What audio-decode cannot read is tried with ffmpeg; a file that turns out
- * damaged on the way ends there, with a warning. Throws a WhisperBatchError AUDIO_… when nothing can be decoded.
+ * damaged on the way ends there, with a warning. Once the signal is aborted, an ffmpeg is ended. Throws a WhisperBatchError AUDIO_… when nothing can be decoded.
  */
 export async function* decodeAudio(
   path: string,
   mostSeconds = MOST_SECONDS,
+  signal?: AbortSignal,
 ): AsyncGenerator<AudioBlock, readonly string[]> {
   const file = await openAudioFile(path);
   const progress: Progress = { mostSeconds, seconds: 0, damagedPlaces: 0, notes: [], declaredSeconds: undefined };
@@ -36,7 +37,7 @@ export async function* decodeAudio(
     return warningsOf(progress);
   } catch (error) {
     if (!isAboutContent(error)) throw error;
-    if (progress.seconds === 0) return yield* decodeWithFfmpeg(path, error);
+    if (progress.seconds === 0) return yield* decodeWithFfmpeg(path, error, { signal });
     return [...warningsOf(progress), `Decoding stopped early: ${describeThrown(error.cause ?? error)}.`];
   } finally {
     await file.close();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Readable } from 'node:stream';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
 import type { AudioBlock } from './audio-block.ts';
+import { readingCancelled } from './audio-errors.ts';
 import { concatBytes } from './byte-arrays.ts';
 import { decodePcm } from './pcm.ts';
 import { readWavHeader } from './wav-header.ts';
@@ -10,11 +11,21 @@ import { readWavHeader } from './wav-header.ts';
 /** The header that ffmpeg writes is well below this. */
 const HEAD_BYTES = 4096;
 const MOST_MESSAGE_CHARACTERS = 2000;
+/** One that writes nothing for so long has hung; what it skips it skips at hundreds of times the speed of sound. */
+const LONGEST_SILENCE_MS = 60_000;
 /** Containers that ffmpeg may open; playlists and the like, which name further files, are not among them. */
 const CONTAINERS =
   'aac,ac3,adts,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,dts,dtshd,eac3,flac,flv,g722,g723_1,g729,gsm,iff,ircam,' +
   'latm,loas,matroska,mlp,mov,mp3,mpc,mpc8,mpeg,mpegts,nistsphere,nut,ogg,oma,paf,qcp,rm,rso,shn,sox,tak,truehd,tta,' +
   'voc,vqf,w64,wav,wavpack,wsaud,wv,xwma';
+
+/** How long ffmpeg is waited for. */
+export interface FfmpegLimits {
+  /** Once it is aborted, ffmpeg is ended. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds in which it has to write something; default a minute. */
+  readonly longestSilenceMs?: number;
+}
 
 /**
  * Decodes the first audio track of a file with the `ffmpeg` on the PATH, at its own rate and with all its channels.
@@ -24,20 +35,30 @@ const CONTAINERS =
 export async function* decodeWithFfmpeg(
   path: string,
   failure: WhisperBatchError,
+  { signal, longestSilenceMs = LONGEST_SILENCE_MS }: FfmpegLimits = {},
 ): AsyncGenerator<AudioBlock, readonly string[]> {
-  const child = spawn('ffmpeg', ffmpegArguments(path), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-  const messages = collectMessages(child.stderr, path);
+  const stop = signal === undefined ? {} : { signal, killSignal: 'SIGKILL' as const };
+  const child = spawn('ffmpeg', ffmpegArguments(path), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+    ...stop,
+  });
+  const written = collectMessages(child.stderr, path);
+  let isSilent = false;
+  const messages = () => (isSilent ? `it wrote nothing for ${String(longestSilenceMs / 1000)} s` : written());
   const exit = once(child, 'close').then(
     () => undefined,
     (error: unknown) => error,
   );
   let blockCount = 0;
   try {
-    for await (const block of decodeStdout(path, child)) {
+    const stdout = readUntilSilent(child, longestSilenceMs, () => (isSilent = true));
+    for await (const block of decodeStdout(path, stdout)) {
       blockCount++;
       yield block;
     }
     const spawnError = await exit;
+    if (signal?.aborted === true) throw readingCancelled();
     if (blockCount === 0) throw extendedFailure(failure, spawnError, messages());
     return child.exitCode === 0 ? [] : [`ffmpeg stopped early: ${messages()}.`];
   } finally {
@@ -60,11 +81,32 @@ function collectMessages(stderr: Readable, path: string): () => string {
   return () => text.trim().split('\n').at(-1)!.replace(`file:${path}: `, '').replace(/\.$/, '');
 }
 
+/** What it writes; ends it when it is waited for too long. */
+function readUntilSilent(
+  child: ChildProcessByStdio<null, Readable, Readable>,
+  longestSilenceMs: number,
+  onSilence: () => void,
+): AsyncIterator<Uint8Array, undefined> {
+  const stdout = child.stdout[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
+  return {
+    async next() {
+      const timer = setTimeout(() => {
+        onSilence();
+        child.kill('SIGKILL');
+      }, longestSilenceMs);
+      try {
+        return await stdout.next();
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
 async function* decodeStdout(
   path: string,
-  child: ChildProcessByStdio<null, Readable, Readable>,
+  stdout: AsyncIterator<Uint8Array, undefined>,
 ): AsyncGenerator<AudioBlock, void> {
-  const stdout = child.stdout[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
   const head = await readHead(stdout);
   if (head.length < 12) return;
   const file = {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { monotonicClock } from '../clock.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { AudioBlock } from './audio-block.ts';
-import { MOST_SECONDS } from './audio-errors.ts';
+import { MOST_SECONDS, readingCancelled } from './audio-errors.ts';
 import type { AudioWindow, RecordingSummary, WindowPlan } from './audio-window.ts';
 import { checkBlocks } from './check-blocks.ts';
 import { createWindowCutter } from './cut-windows.ts';
@@ -22,6 +22,8 @@ export interface ReadOptions {
   readonly detector?: SpeechDetector | undefined;
   /** The longest recording that is taken; default 12 h. */
   readonly mostSeconds?: number | undefined;
+  /** Once it is aborted, nothing further is read. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -29,18 +31,20 @@ export interface ReadOptions {
  * With a detector, a recording without speech has no windows, and of one that is longer than a window long silences
  * are left out. Memory holds about two windows, whatever the file's length; `return()` closes file and decoder.
  * Recordings of more than `mostSeconds` are refused, before they are decoded where their length can be told.
- * Throws a WhisperBatchError AUDIO_… when the file cannot be read, possibly after windows have been yielded.
+ * Throws a WhisperBatchError AUDIO_… when the file cannot be read, possibly after windows have been yielded, and
+ * `CANCELLED` once the signal is aborted.
  */
 export async function* readWindows(
   path: string,
   plan: WindowPlan,
-  { detector, mostSeconds = MOST_SECONDS }: ReadOptions = {},
+  { detector, mostSeconds = MOST_SECONDS, signal }: ReadOptions = {},
 ): AsyncGenerator<AudioWindow, RecordingSummary> {
   const reading = createReading(plan, detector);
-  const blocks = checkBlocks(path, decodeAudio(path, mostSeconds), mostSeconds);
+  const blocks = checkBlocks(path, decodeAudio(path, mostSeconds, signal), mostSeconds);
   try {
     for (;;) {
       const { value, done } = await reading.timeLoading(() => blocks.next());
+      requireWanted(signal);
       if (done) {
         yield* await reading.finish();
         return reading.summary(value);
@@ -48,11 +52,17 @@ export async function* readWindows(
       for (const slice of slices(value)) {
         yield* await reading.push(slice);
         await reading.takeTurns();
+        requireWanted(signal);
       }
     }
   } finally {
     await blocks.return([]);
   }
+}
+
+// Hours of silence, noise or music have no window at which whoever reads could stop.
+function requireWanted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw readingCancelled();
 }
 
 /** The state of one file being read. */

@@ -1,3 +1,6 @@
+/** Elsewhere a backslash is a character of a name. */
+const SEPARATOR = process.platform === 'win32' ? /[/\\]/ : '/';
+
 /** A file and what it would be called if it were alone. */
 export interface NamedPath {
   /** Absolute, with `/` or the platform's separator between parts. */
@@ -17,6 +20,6 @@ export function withUniqueNames(files: readonly NamedPath[]): NamedPath[] {
 }
 
 function withParent({ path, name }: NamedPath): NamedPath {
-  const parts = path.split(/[/\\]/).filter((part) => part !== '');
+  const parts = path.split(SEPARATOR).filter((part) => part !== '');
   return { path, name: parts.slice(-name.split('/').length - 1).join('/') };
 }

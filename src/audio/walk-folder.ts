@@ -20,13 +20,14 @@ export interface FoundFile {
  * over and others are added to it, so that links in a circle end.
  */
 export async function walkFolder(folder: string, visited: Set<string>, below = ''): Promise<FoundFile[]> {
-  const realFolder = await realPath(folder);
+  const closed = { path: folder, relativePath: below || basename(folder), realPath: folder, isClosedFolder: true };
+  // Above it may be a folder that can be listed and not entered, or the path is too long, or it has just been removed.
+  const realFolder = await realPath(folder).catch(() => undefined);
+  if (realFolder === undefined) return [closed];
   if (visited.has(realFolder)) return [];
   visited.add(realFolder);
   const entries = await entriesOf(folder).catch(() => undefined);
-  if (entries === undefined) {
-    return [{ path: folder, relativePath: below || basename(folder), realPath: realFolder, isClosedFolder: true }];
-  }
+  if (entries === undefined) return [{ ...closed, realPath: realFolder }];
   const found: FoundFile[] = [];
   for (const entry of entries.filter(({ name }) => !name.startsWith('.'))) {
     const path = join(folder, entry.name);
@@ -34,11 +35,16 @@ export async function walkFolder(folder: string, visited: Set<string>, below = '
     const kind = await kindOf(entry, path);
     if (kind === 'folder') found.push(...(await walkFolder(path, visited, relativePath)));
     if (kind === 'file') {
-      const real = entry.isSymbolicLink() ? await realPath(path) : join(realFolder, entry.name);
+      const real = await realFile(entry, path, realFolder);
       found.push({ path, relativePath, realPath: real, isClosedFolder: false });
     }
   }
   return found;
+}
+
+async function realFile(entry: FolderEntry, path: string, realFolder: string): Promise<string> {
+  const own = join(realFolder, entry.name);
+  return entry.isSymbolicLink() ? realPath(path).catch(() => own) : own;
 }
 
 interface FolderEntry extends Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'> {
@@ -51,7 +57,8 @@ async function entriesOf(folder: string): Promise<readonly FolderEntry[]> {
   const entries = await readdir(path, { withFileTypes: true });
   if (!entries.some(({ name }) => name.includes('\uFFFD'))) return entries;
   const names = await readdir(path, { encoding: 'buffer' });
-  return Promise.all(names.map(async (bytes) => entryAt(folder, pathText(bytes))));
+  const found = await Promise.all(names.map((bytes) => entryAt(folder, pathText(bytes)).catch(() => undefined)));
+  return found.filter((entry) => entry !== undefined);
 }
 
 async function entryAt(folder: string, name: string): Promise<FolderEntry> {

@@ -26,9 +26,9 @@ const SEARCH_SAMPLES = 2 * SAMPLE_RATE_HZ;
 export function endsEarly(
   { tokens, quality, reachedTokenLimit }: DecodedWindow,
   samples: Float32Array,
-  checks: QualityChecks,
+  checks: QualityChecks | undefined,
 ): boolean {
-  if (checks.temperatures.length === 0 || reachedTokenLimit) return false;
+  if (checks === undefined || checks.temperatures.length === 0 || reachedTokenLimit) return false;
   if (!quality || quality.noSpeechProbability > checks.highestNoSpeechProbability) return false;
   if (samples.length < LEAST_WINDOW_SAMPLES || isDenseEnough(tokens, samples)) return false;
   if (tokens.length >= LEAST_TOKENS_PER_LOUD_SECOND * loudSeconds(samples)) return false;
@@ -36,8 +36,8 @@ export function endsEarly(
 }
 
 /**
- * Decodes both halves of a window whose text ended early, and takes their text where it is as long as speech makes it.
- * Halves that have little to say as well confirm the text there is, and so does whatever goes wrong with them.
+ * Decodes both halves of a window whose text ended early, or for which the network had no room, and takes their text
+ * where it is as long as speech makes it, and not shorter than that of a window without room. Halves that have little to say as well confirm the text there is, and so does whatever goes wrong with them.
  */
 export async function decodeInHalves(
   pool: Pick<WorkerPool, 'transcribe'>,
@@ -53,7 +53,8 @@ export async function decodeInHalves(
     const left = await hear(samples.slice(0, cut));
     const halves = joinDecoded(left, await hear(samples.slice(cut)));
     const timings = addTimings(whole.timings, halves.timings);
-    if (repeatsItself(halves) || !isDenseEnough(halves.tokens, samples)) return { ...whole, timings };
+    const isShorter = whole.reachedTokenLimit && halves.tokens.length < whole.tokens.length;
+    if (repeatsItself(halves) || isShorter || !isDenseEnough(halves.tokens, samples)) return { ...whole, timings };
     return { ...halves, ...languageOf(whole), ...withDiscarded(halves, whole), timings };
   } catch (error) {
     if (toErrorRecord(error).code === 'CANCELLED') throw error;
@@ -71,8 +72,8 @@ function cutNearMiddle(samples: Float32Array): number {
   return findPause(samples, range) ?? findQuietest(samples, range) ?? middle;
 }
 
-// Music beside speech: what is heard there is invented, however probable.
-function withoutSilence(half: DecodedWindow, checks: QualityChecks | undefined): DecodedWindow {
+/** A part of a window, without text where it is probably music: what is heard there is invented, however probable. */
+export function withoutSilence(half: DecodedWindow, checks: QualityChecks | undefined): DecodedWindow {
   const isSilent = (half.quality?.noSpeechProbability ?? 0) > (checks?.highestNoSpeechProbability ?? Infinity);
   return isSilent ? { ...half, tokens: [] } : half;
 }

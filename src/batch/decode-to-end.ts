@@ -2,7 +2,8 @@ import type { DecodedWindow } from '../decode/window-job.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import { SAMPLE_RATE_HZ, TIMESTAMP_STEP_SECONDS } from '../hyperparameters.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
-import { decodeInHalves, endsEarly } from './decode-in-halves.ts';
+import { isCutShort, untilLastSegment } from './cut-short.ts';
+import { decodeInHalves, endsEarly, withoutSilence } from './decode-in-halves.ts';
 import { addTimings, joinDecoded, repeatsItself } from './join-decoded.ts';
 import { isAsLoudAsSpeech } from './loudness.ts';
 
@@ -17,7 +18,7 @@ const MOST_CONTINUATIONS = 3;
  * With timestamps the model stops behind the last whole sentence it has heard, for the next window to begin there
  * (openai/whisper `transcribe`). Our windows do not wait for each other, so that the rest is decoded as one of its own
  * and its tokens follow, their timestamps moved. Without timestamps a text that ends far too early is noticed by its
- * length, and the window is decoded in halves.
+ * length, and the window is decoded in halves. Either way goes on where the network had no room for more tokens.
  */
 export async function decodeToEnd(
   pool: Pick<WorkerPool, 'transcribe'>,
@@ -28,18 +29,20 @@ export async function decodeToEnd(
   let decoded = await pool.transcribe({ samples, ...request });
   const first = request.rules.timestamps?.firstTimestampToken;
   if (first === undefined) {
-    const isShort = request.checks && endsEarly(decoded, samples, request.checks);
+    const isShort = isCutShort(decoded, request) || endsEarly(decoded, samples, request.checks);
     return isShort ? decodeInHalves(pool, samples, decoded, restRequest(decoded)) : decoded;
   }
   let heard = 0;
   for (let count = 0; count < MOST_CONTINUATIONS; count++) {
-    const steps = stepsHeard(decoded, first);
+    const whole = untilLastSegment(decoded, request, first);
+    const steps = stepsHeard(whole, first);
     if (steps <= heard || !hasSpeechAfter(samples, steps * TIMESTAMP_SAMPLES)) break;
-    const rest = await pool.transcribe({ samples: samples.slice(steps * TIMESTAMP_SAMPLES), ...restRequest(decoded) });
+    const task = { samples: samples.slice(steps * TIMESTAMP_SAMPLES), ...restRequest(decoded) };
+    const rest = withoutSilence(await pool.transcribe(task), request.checks);
     if (rest.tokens.length === 0 || repeatsItself(rest)) {
       return { ...decoded, timings: addTimings(decoded.timings, rest.timings) };
     }
-    decoded = joinDecoded(decoded, rest, { steps, firstTimestampToken: first });
+    decoded = joinDecoded(whole, rest, { steps, firstTimestampToken: first });
     heard = steps;
   }
   return decoded;

@@ -67,6 +67,7 @@ export function resolveDecoding(model: ModelFolder, settings: DecodingSettings):
       startIndex: context.length,
       rules: decodingRules(model.generation, timestamps),
       maxNewTokens,
+      usesWholeRoom: maxNewTokens === room,
       checks,
     },
     configuration: {

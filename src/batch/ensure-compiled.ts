@@ -1,18 +1,33 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashPublished } from '../graph/checkpoint-hashes.ts';
 import { findCompiledGraphs, sourceFiles } from '../graph/compiled-cache.ts';
+import { hashExport } from '../graph/exported-hashes.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
 import { compileInThread } from '../pool/write-in-thread.ts';
 
+/** Small files that are read besides the weights. */
+const COMPANIONS = ['generation_config.json', 'tokenizer.json'];
+
 /**
- * Compiles a checkpoint unless that was done before, and gives the compiled folder; ONNX exports need none.
+ * Compiles a checkpoint unless that was done before, and gives the compiled folder; ONNX exports need none. Files that
+ * are not what the `SHA256SUMS` of the folder says are refused.
  *
- * @throws WhisperBatchError `MODEL_DAMAGED`, `COMPILE_FAILED`, `CANCELLED` once the signal is aborted
+ * @throws WhisperBatchError `MODEL_DAMAGED`, `MODEL_UNSAFE`, `COMPILE_FAILED`, `CANCELLED` once the signal is aborted
  */
 export async function ensureCompiled(
   model: ModelFolder,
   onPhase: (phase: string) => void,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  if (model.layout === 'optimum') return undefined;
+  await hashPublished(
+    model.path,
+    COMPANIONS.filter((name) => existsSync(join(model.path, name))),
+  );
+  if (model.layout === 'optimum') {
+    await hashExport(model.path);
+    return undefined;
+  }
   const compiled = findCompiledGraphs(model.path, sourceFiles(model));
   if (compiled) return compiled.folder;
   const listener = (step: string): void => {

@@ -22,6 +22,12 @@ export function windowPlace({ samples, ...place }: AudioWindow): WindowPlace {
   return { ...place, durationSeconds: samples.length / SAMPLE_RATE_HZ };
 }
 
+/** Seconds of the recording in a window that the windows before do not hold. */
+export function newAudioSeconds(place: WindowPlace): number {
+  const endSeconds = recordingSeconds(place, place.durationSeconds, 'end');
+  return endSeconds - recordingSeconds(place, place.overlapSeconds, 'start');
+}
+
 /** Turns the tokens of a window into its text and segments, in the time of the recording. */
 export type TranscriptReader = (place: WindowPlace, decoded: ReadableTokens) => WindowTranscript;
 
@@ -55,6 +61,7 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
       startSeconds,
       endSeconds: recordingSeconds(place, durationSeconds, 'end'),
       overlapSeconds: overlapSeconds > 0 ? recordingSeconds(place, overlapSeconds, 'end') - startSeconds : 0,
+      ...(place.skips ? { skips: place.skips } : {}),
       text,
       segments: segments.map((segment) => inRecording(segment, place)),
       reachedTokenLimit,

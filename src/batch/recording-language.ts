@@ -3,6 +3,7 @@ import {
   answerFor,
   createLanguagePin,
   isLanguageTold,
+  type HeardLanguage,
   type LanguageQuestion,
   type WindowAnswer,
 } from '../decode/window-language.ts';
@@ -48,10 +49,14 @@ export class RecordingLanguage {
   /** The language and how likely it was; for a recording without any window `undefined` unless it was given. */
   spoken(windows: readonly DecodedWindow[]): SpokenLanguage | undefined {
     if (this.#choice.kind === 'given') return { code: this.#choice.code, probability: undefined };
-    // Each window that was asked but held no speech passed the question on: the last one has the answer.
-    const detected = windows.findLast(({ language }) => language !== undefined)?.language;
+    const detected = lastAnswer(windows);
     const code = Object.entries(this.#choice.tokens).find(([, token]) => token === detected?.token)?.[0];
     return detected && code !== undefined ? { code, probability: detected.probability } : undefined;
+  }
+
+  /** The token of the language that was detected; `undefined` where it was given or nothing was heard. */
+  spokenToken(windows: readonly DecodedWindow[]): number | undefined {
+    return this.#choice.kind === 'given' ? undefined : lastAnswer(windows)?.token;
   }
 
   #answer(answer: WindowAnswer): void {
@@ -59,4 +64,9 @@ export class RecordingLanguage {
     this.#answers.push(answer);
     answerFor(this.#pin, this.#answers);
   }
+}
+
+// Each window that was asked but held no speech passed the question on: the last one has the answer.
+function lastAnswer(windows: readonly DecodedWindow[]): HeardLanguage | undefined {
+  return windows.findLast(({ language }) => language !== undefined)?.language;
 }

@@ -31,5 +31,5 @@ export async function resumeRun(sources: readonly AudioSource[], options: Resume
   if (folder === undefined) return WITHOUT_JOURNAL;
   const settings = resolveSettings(options);
   const run = await runKey(settings, await ensureCompiled(settings.model, onPhase, options.signal));
-  return openRunJournal({ folder, run, sources, startsAnew: force });
+  return openRunJournal({ folder, run, sources, startsAnew: force, mostSeconds: settings.maxDurationSeconds });
 }

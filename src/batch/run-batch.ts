@@ -28,8 +28,11 @@ export interface RunOptions extends Omit<TranscriberOptions, 'signal' | 'onPhase
 export interface RunListener extends BatchListener {
   /** Called once, when it is known what will be transcribed. */
   readonly started: (sources: readonly AudioSource[]) => void | Promise<void>;
-  /** Called once, before the model is opened, with what earlier runs have finished. */
-  readonly resumed?: (outcomes: readonly TranscribedFile[]) => void | Promise<void>;
+  /**
+   * Called once, before the model is opened, with what earlier runs have finished. Gives what has become of these files,
+   * in any order: a transcript that was removed since may not be writable any more.
+   */
+  readonly resumed?: (outcomes: readonly TranscribedFile[]) => readonly FileOutcome[] | Promise<readonly FileOutcome[]>;
   readonly phase: (phase: string) => void;
   /** Told what had to be chosen other than asked for. */
   readonly notice?: (notice: string) => void;
@@ -54,7 +57,8 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
   const { run, outcomes } = await takeUp(sources, settings, listener);
   try {
     const open = sources.filter(({ name }) => !outcomes.has(name));
-    const work = open.length > 0 ? await transcribeRest(open, { ...settings, run, listener }) : nothingToDo(settings);
+    const isNeeded = open.length > 0 && !signal.aborted;
+    const work = isNeeded ? await transcribeRest(open, { ...settings, run, listener }) : nothingToDo(settings);
     for (const outcome of work.outcomes) outcomes.set(outcome.source.name, outcome);
     return {
       ...work,
@@ -84,8 +88,8 @@ async function takeUp(
 ): Promise<TakenUp> {
   const { finished, ...run } = await resumeRun(sources, settings);
   try {
-    await resumed?.([...finished.values()]);
-    return { run, outcomes: new Map(Array.from(finished, ([name, outcome]) => [name, retain(outcome)])) };
+    const outcomes = (await resumed?.([...finished.values()])) ?? [...finished.values()];
+    return { run, outcomes: new Map(outcomes.map((outcome) => [outcome.source.name, retain(outcome)])) };
   } catch (error) {
     await run.close();
     throw error;

@@ -31,6 +31,8 @@ export interface RunJournalOptions {
   readonly sources: readonly AudioSource[];
   /** Forgets what is there of these sources. */
   readonly startsAnew: boolean;
+  /** Finished recordings that are longer are looked at again, to be refused. */
+  readonly mostSeconds: number;
 }
 
 /** Name of the journal in a results folder. */
@@ -47,14 +49,14 @@ const HEADER = {
  * @throws WhisperBatchError `OUTPUT_FAILED`
  */
 export async function openRunJournal(options: RunJournalOptions): Promise<RunJournal> {
-  const { folder, run, sources, startsAnew } = options;
+  const { folder, run, sources, startsAnew, mostSeconds } = options;
   const path = join(folder, JOURNAL_FILE);
   await requirePlainFile(path);
   const forgotten = new Set(startsAnew ? sources.map(({ name }) => name) : []);
   const earlier = await readEarlierRuns(path, run, (name) => forgotten.has(name));
   await compactJournal(path, earlier, startsAnew ? 0 : undefined);
   const { files } = earlier;
-  const finished = await findFinished(sources, files);
+  const finished = await findFinished(sources, files, mostSeconds);
   const journal = openJournalFile(path, { ...HEADER, version: packageVersion() });
   // What is in `finished` is whole there: nothing of it is to be kept twice.
   const unfinished = new Map(Array.from(files).filter(([, { outcome }]) => outcome === undefined));
@@ -99,14 +101,15 @@ const LOOKED_AT_TOGETHER = 16;
 async function findFinished(
   sources: readonly AudioSource[],
   files: ReadonlyMap<string, EarlierFile>,
+  mostSeconds: number,
 ): Promise<ReadonlyMap<string, TranscribedFile>> {
   const candidates = sources.filter(({ name }) => files.get(name)?.outcome !== undefined).values();
   const finished = new Map<string, TranscribedFile>();
   const look = async (): Promise<void> => {
     for (const source of candidates) {
       const earlier = files.get(source.name);
-      const isUnchanged = earlier?.outcome && (await isSameAudio(source.path, earlier));
-      if (isUnchanged) finished.set(source.name, takeOver(source, earlier.outcome));
+      if (!earlier?.outcome || earlier.outcome.durationSeconds > mostSeconds) continue;
+      if (await isSameAudio(source.path, earlier)) finished.set(source.name, takeOver(source, earlier.outcome));
     }
   };
   await Promise.all(Array.from({ length: LOOKED_AT_TOGETHER }, look));

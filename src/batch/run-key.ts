@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { HashedFile } from '../graph/checkpoint-hashes.ts';
 import { compiledSources, GRAPH_VERSION } from '../graph/compiled-cache.ts';
+import { hashExport } from '../graph/exported-hashes.ts';
 import { onnxRuntimeVersion } from '../graph/onnx-session.ts';
-import type { ModelFolder } from '../model/model-folder.ts';
 import { packageVersion } from '../package-root.ts';
 import type { ResolvedSettings, TranscriberConfiguration } from './transcriber-settings.ts';
 
@@ -43,25 +44,14 @@ export async function runKey(
     options: options.toSorted(([left], [right]) => (left < right ? -1 : 1)),
     plan,
     request,
-    weights: compiledFolder === undefined ? await exportedWeights(model) : compiledWeights(compiledFolder),
+    weights: nameAndHash(compiledFolder === undefined ? await hashExport(model.path) : compiledSources(compiledFolder)),
     companions: await Promise.all([join(model.path, 'generation_config.json'), model.tokenizerPath].map(hashFile)),
   };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
-function compiledWeights(folder: string): readonly (readonly string[])[] {
-  return compiledSources(folder).map(({ name, sha256 }) => [name, sha256]);
-}
-
-// Several gigabytes for large models: hashing them would take longer than all else that a run without work does.
-async function exportedWeights(model: ModelFolder): Promise<readonly (readonly string[])[]> {
-  const names = (await readdir(model.path)).filter((name) => name === 'config.json' || name.includes('.onnx')).sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const { size, mtimeNs } = await stat(join(model.path, name), { bigint: true });
-      return [name, String(size), String(mtimeNs)];
-    }),
-  );
+function nameAndHash(files: readonly HashedFile[]): readonly (readonly string[])[] {
+  return files.map(({ name, sha256 }) => [name, sha256]);
 }
 
 async function hashFile(path: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { AudioSource } from '../audio/audio-source.ts';
 import { fromErrorRecord } from '../errors.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
+import { refusedOutcome } from './refused-outcome.ts';
 import { readFile, type FileContext } from './transcribe-file.ts';
 
 /** Told how a batch goes on. */
@@ -19,7 +20,7 @@ export interface BatchListener {
  * Transcribes files and gives their outcomes in input order.
  *
  * Files are read one after the other and decoded side by side. After the signal is aborted, files that were not
- * finished have no outcome. What the listener throws ends the batch.
+ * finished have no outcome. What the listener throws ends the batch, but for `OUTPUT_REFUSED`, which fails the file.
  */
 export async function transcribeBatch(
   sources: readonly AudioSource[],
@@ -49,6 +50,12 @@ async function report(
   if (outcome.kind === 'failed' && outcome.error.code === 'CANCELLED') return undefined;
   // What cannot be written is no fault of the audio: it would befall every file.
   if (outcome.kind === 'failed' && outcome.error.code === 'OUTPUT_FAILED') throw fromErrorRecord(outcome.error);
-  await fileDone?.(outcome);
-  return retain(outcome);
+  try {
+    await fileDone?.(outcome);
+    return retain(outcome);
+  } catch (error) {
+    const refused = refusedOutcome(outcome.source, error);
+    await fileDone?.(refused);
+    return retain(refused);
+  }
 }

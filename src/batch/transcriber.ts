@@ -1,5 +1,6 @@
 import type { AudioSource } from '../audio/audio-source.ts';
 import { monotonicClock } from '../clock.ts';
+import { WhisperBatchError } from '../errors.ts';
 import { compiledGraphs } from '../graph/compiled-cache.ts';
 import { HOP_LENGTH_SAMPLES, WINDOW_FRAMES } from '../hyperparameters.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
@@ -61,7 +62,7 @@ export async function createTranscriber(options: TranscriberOptions = {}): Promi
 /**
  * Begins to open a model; what is handed over meanwhile waits for it.
  *
- * @throws WhisperBatchError `USAGE`, `MODEL_…`, `COMPILE_FAILED`
+ * @throws WhisperBatchError `USAGE`, `MODEL_…`, `COMPILE_FAILED`, `CANCELLED`
  */
 export async function openTranscriber(options: TranscriberOptions): Promise<OpeningTranscriber> {
   const { onPhase = () => undefined, signal = new AbortController().signal } = options;
@@ -69,6 +70,7 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
   const { note } = settings.configuration.memory ?? {};
   if (note !== undefined) options.onNotice?.(note);
   const compiledFolder = await ensureCompiled(settings.model, onPhase, signal);
+  if (signal.aborted) throw cancelled();
   onPhase('loading the model');
   const { workers, threads, batchSize, allowSpinning, wordTimestamps } = settings.configuration;
   const pool = startWorkerPool({
@@ -82,7 +84,9 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
   });
   signal.addEventListener('abort', () => pool.cancel(), { once: true });
   const opened = pool.load();
-  const speech = settings.configuration.vad ? startSpeechThread(speechGraph(compiledFolder)) : undefined;
+  const speech = settings.configuration.vad
+    ? startSpeechThread({ graphPath: speechGraph(compiledFolder), signal })
+    : undefined;
   const runner = createBatchRunner({ settings, pool, speech, opened, signal });
   return {
     configuration: settings.configuration,
@@ -92,6 +96,10 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
       await Promise.all([pool.close(), speech?.close()]);
     },
   };
+}
+
+function cancelled(): WhisperBatchError {
+  return new WhisperBatchError('CANCELLED', 'The run was cancelled before the model was opened.', '');
 }
 
 function speechGraph(compiledFolder: string | undefined): string | undefined {

@@ -10,7 +10,7 @@ import { decodeToEnd } from './decode-to-end.ts';
 export interface WindowQueue {
   /** Resolves once a further window would not have to wait behind another. */
   hasRoom(): Promise<void>;
-  /** Decodes a window; its samples are moved away. */
+  /** Decodes a window; its samples must stay as they are until then. */
   transcribe(samples: Float32Array<ArrayBuffer>, options?: QueueOptions): Promise<QueuedResult>;
 }
 
@@ -18,6 +18,8 @@ export interface WindowQueue {
 export interface QueueOptions {
   /** Asks for the language of its recording. */
   readonly question?: LanguageQuestion | undefined;
+  /** The language of its recording, where that was detected in other windows. */
+  readonly languageToken?: number;
   /** Takes the result before another window may begin, so that a kill costs no more windows than are under way. */
   readonly keep?: (result: QueuedResult) => Promise<void>;
 }
@@ -37,12 +39,16 @@ export function createWindowQueue(
   const queue = new PQueue({ concurrency: pool.capacity });
   return {
     hasRoom: () => queue.onSizeLessThan(1),
-    transcribe: (samples, { question, keep } = {}) => {
+    transcribe: (samples, { question, languageToken, keep } = {}) => {
       const arrivedAt = clock();
       return queue.add(async () => {
         const waitSeconds = clock() - arrivedAt;
-        const asked = question ? { ...request, question } : request;
-        const decoded = await decodeToEnd(pool, samples, asked, (heard) => inLanguageOf(heard, request, question));
+        const known = inLanguage(request, languageToken);
+        const asked = question ? { ...known, question } : known;
+        // The rest of a window is in the language that the window was decoded in.
+        const decoded = await decodeToEnd(pool, samples, asked, ({ language }) =>
+          inLanguage(known, question && (language?.token ?? toldLanguage(question.pin))),
+        );
         const result = { waitSeconds, decoded };
         await keep?.(result);
         return result;
@@ -51,14 +57,7 @@ export function createWindowQueue(
   };
 }
 
-// The rest of a window is in the language that the window was decoded in.
-function inLanguageOf(
-  { language }: DecodedWindow,
-  request: DecodingRequest,
-  question: LanguageQuestion | undefined,
-): DecodingRequest {
-  const token = question && (language?.token ?? toldLanguage(question.pin));
-  return token === undefined
-    ? request
-    : { ...request, prompt: request.prompt.with((request.startIndex ?? 0) + 1, token) };
+function inLanguage(request: DecodingRequest, token: number | undefined): DecodingRequest {
+  if (token === undefined) return request;
+  return { ...request, prompt: request.prompt.with((request.startIndex ?? 0) + 1, token) };
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join, parse, resolve } from 'node:path';
 import type { AudioSource } from '../audio/audio-source.ts';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
 import { formatCount } from '../output/quantities.ts';
-import { readReferenceTable, type Reference, type ReferenceTable } from './reference-table.ts';
+import { pathKey, readReferenceTable, type Reference, type ReferenceTable } from './reference-table.ts';
 
 /** What was said in some files. */
 export interface FoundReferences {
@@ -22,6 +22,8 @@ export interface ReferencePlaces {
 }
 
 const TABLE_NAME = 'references.tsv';
+/** What is said in a hundred hours has some six million letters. */
+const MOST_TEXT_BYTES = 64e6;
 
 /**
  * What was said in the sources: by the table, else by `NAME.ref.txt` beside the audio; `undefined` when there is
@@ -62,7 +64,12 @@ function openTables(sources: readonly AudioSource[], { table, paths }: Reference
 
 function tablesIn(folders: readonly string[]): string[] {
   const paths = [...new Set(folders)].map((folder) => join(folder, TABLE_NAME));
-  return paths.filter((path) => existsSync(path) && statSync(path).isFile());
+  return paths.filter(isFile);
+}
+
+// Opening a pipe would wait for whoever writes into it.
+function isFile(path: string): boolean {
+  return existsSync(path) && statSync(path).isFile();
 }
 
 function countBaseNames(sources: readonly AudioSource[]): Map<string, number> {
@@ -73,7 +80,7 @@ function countBaseNames(sources: readonly AudioSource[]): Map<string, number> {
 
 interface OpenTable {
   readonly table: ReferenceTable;
-  /** References by absolute path: those in a table start from the table's folder. */
+  /** References by absolute path, see `pathKey`: those in a table start from the table's folder. */
   readonly byAbsolutePath: ReadonlyMap<string, Reference>;
   /** Whether its paths may be names of this run as well; a table beside some audio tells of its own folder only. */
   readonly hasNames: boolean;
@@ -82,7 +89,10 @@ interface OpenTable {
 function openTable(path: string, hasNames: boolean): OpenTable {
   const table = readReferenceTable(path);
   const folder = dirname(resolve(path));
-  const absolute = Array.from(table.byPath, ([listed, reference]) => [resolve(folder, listed), reference] as const);
+  const absolute = Array.from(
+    table.byPath,
+    ([listed, reference]) => [pathKey(resolve(folder, listed)), reference] as const,
+  );
   return { table, byAbsolutePath: new Map(absolute), hasNames };
 }
 
@@ -91,10 +101,10 @@ function referenceInTables(
   tables: readonly OpenTable[],
   isOnlyName: boolean,
 ): Reference | undefined {
-  const byPath = firstOf(tables, ({ byAbsolutePath }) => byAbsolutePath.get(path));
+  const byPath = firstOf(tables, ({ byAbsolutePath }) => byAbsolutePath.get(pathKey(path)));
   if (byPath !== undefined) return byPath;
   const named = tables.filter(({ hasNames }) => hasNames);
-  const byName = firstOf(named, ({ table }) => table.byPath.get(name));
+  const byName = firstOf(named, ({ table }) => table.byPath.get(pathKey(name)));
   if (byName !== undefined || !isOnlyName) return byName;
   // Of files with one name in two folders, nobody could tell which is meant; a name that is there once is enough.
   return firstOf(named, ({ table }) => table.referenceOf(name));
@@ -109,12 +119,14 @@ function firstOf(
 
 function referenceBeside({ path }: AudioSource): Reference | undefined {
   const { dir, name, base } = parse(path);
-  const textPath = [base, name].map((stem) => join(dir, `${stem}.ref.txt`)).find((one) => existsSync(one));
+  const textPath = [base, name].map((stem) => join(dir, `${stem}.ref.txt`)).find(isFile);
   return textPath === undefined ? undefined : { text: readText(textPath), language: undefined };
 }
 
 function readText(path: string): string {
   try {
+    const { size } = statSync(path);
+    if (size > MOST_TEXT_BYTES) throw new Error(`it has ${String(size)} bytes`);
     return readFileSync(path, 'utf8').replace(/^\uFEFF/u, '');
   } catch (error) {
     const message = `Expected a reference text in ${path}, but reading it failed: ${describeThrown(error)}.`;

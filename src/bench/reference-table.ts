@@ -13,7 +13,7 @@ export interface Reference {
 /** What was really said, by file. */
 export interface ReferenceTable {
   readonly path: string;
-  /** The references by the paths that the table gives. */
+  /** The references by the paths that the table gives, see {@link pathKey}. */
   readonly byPath: ReadonlyMap<string, Reference>;
   /** The reference of a file, by its relative path or, where that is unknown, its base name; `undefined` without one. */
   readonly referenceOf: (file: string) => Reference | undefined;
@@ -33,13 +33,19 @@ export function readReferenceTable(path: string): ReferenceTable {
   const languageColumn = columns.indexOf('language');
   const byPath = new Map<string, Reference>();
   for (const { number, cells } of rows) {
-    const [file, text] = [cells[pathColumn], cells[textColumn]];
-    if (file === undefined || text === undefined) throw tooShort(path, number, columns.length, cells.length);
+    const [cell, text] = [cells[pathColumn], cells[textColumn]];
+    if (cell === undefined || text === undefined) throw tooShort(path, number, columns.length, cells.length);
+    const file = pathKey(cell);
     if (byPath.has(file)) throw repeated(path, number, file);
     byPath.set(file, { text, language: readLanguage(cells[languageColumn]) });
   }
   const byBaseName = uniqueBaseNames(byPath);
-  return { path, byPath, referenceOf: (file) => byPath.get(file) ?? byBaseName.get(basename(file)) };
+  return { path, byPath, referenceOf: (file) => byPath.get(pathKey(file)) ?? byBaseName.get(basename(pathKey(file))) };
+}
+
+/** A path as the table is looked up by: file systems and editors write accents in one code or two. */
+export function pathKey(path: string): string {
+  return path.trim().normalize('NFC');
 }
 
 /** The code of a language given as code, English name or locale ("pt-BR"). */

@@ -3,7 +3,8 @@ import { WhisperBatchError, type ErrorRecord } from '../errors.ts';
 import type { RooflineCalibration } from '../metrics/roofline.ts';
 import type { MachineDescription } from '../metrics/run-report.ts';
 import type { PointRunner, RunOutcome } from './point-runner.ts';
-import { ratePoints } from './rate-points.ts';
+import { outclassed } from './outclassed.ts';
+import { medianFigures, ratePoints } from './rate-points.ts';
 import { scheduleRuns, type ScheduledRun } from './schedule.ts';
 import type { SweepConfiguration } from './sweep-configuration.ts';
 import type { JournalEntry, SweepJournal } from './sweep-journal.ts';
@@ -53,7 +54,8 @@ export interface SweepTools {
  * Measures every point as often as configured, in rounds, and rates the points.
  *
  * A point that fails is not run again and becomes a row that says why; what already fails in the unmeasured run before
- * the first round is thrown. Runs that the journal holds are not made again.
+ * the first round is thrown. Runs that the journal holds are not made again, nor further ones of a point that another
+ * leaves far behind.
  *
  * @throws WhisperBatchError `CANCELLED` once the signal is aborted, else what the first run failed with
  */
@@ -61,9 +63,12 @@ export async function runSweep(plan: SweepPlan, tools: SweepTools): Promise<Swee
   const { points, configuration } = plan;
   const runs = scheduleRuns(points, configuration.repetitions);
   const done = new Map(tools.journal.entries.map((entry) => [placeOf(entry.pointId, entry.repetition), entry]));
-  const open = runs.filter(({ point, repetition }) => !done.has(placeOf(point.id, repetition)));
-  if (open.length < runs.length) tools.listener.resumed(runs.length - open.length, runs.length);
-  const { entries, failures } = await makeRuns(open, plan, tools);
+  const isDone = ({ point, repetition }: ScheduledRun) => done.has(placeOf(point.id, repetition));
+  const doneCount = runs.filter(isDone).length;
+  const behind = outclassedBy([...done.values()], points);
+  const open = runs.filter((run) => !isDone(run) && !behind.has(run.point.id));
+  if (doneCount > 0) tools.listener.resumed(doneCount, doneCount + open.length);
+  const { entries, failures } = await makeRuns(open, [...done.values()], plan, tools);
   for (const entry of entries) done.set(placeOf(entry.pointId, entry.repetition), entry);
   const kept = runs.flatMap(({ point, repetition }) => done.get(placeOf(point.id, repetition)) ?? []);
   return assembleResult(plan, { kept, failures, now: tools.now });
@@ -75,13 +80,28 @@ interface MadeRuns {
   readonly failures: ReadonlyMap<string, ErrorRecord>;
 }
 
-async function makeRuns(open: readonly ScheduledRun[], plan: SweepPlan, tools: SweepTools): Promise<MadeRuns> {
+// What was measured of them so far says enough.
+function outclassedBy(entries: readonly JournalEntry[], points: readonly GridPoint[]): ReadonlySet<string> {
+  return outclassed(
+    points.flatMap(({ id }) => {
+      const median = medianFigures(entries.filter(({ pointId }) => pointId === id).map(({ run }) => run));
+      return median ? [{ id, median }] : [];
+    }),
+  );
+}
+
+async function makeRuns(
+  open: readonly ScheduledRun[],
+  earlier: readonly JournalEntry[],
+  plan: SweepPlan,
+  tools: SweepTools,
+): Promise<MadeRuns> {
   const entries: JournalEntry[] = [];
   const failures = new Map<string, ErrorRecord>();
   const startedAt = tools.clock();
   if (open.length > 0) await warmUp(plan.points, tools);
   for (const [index, { point, repetition }] of open.entries()) {
-    if (failures.has(point.id)) continue;
+    if (failures.has(point.id) || outclassedBy([...earlier, ...entries], plan.points).has(point.id)) continue;
     const meanSeconds = (tools.clock() - startedAt) / (index + 1);
     const place = standing({ point, repetition }, open, plan);
     tools.listener.runStarted({ ...place, secondsLeft: meanSeconds * (open.length - index) });
@@ -100,7 +120,7 @@ async function makeRuns(open: readonly ScheduledRun[], plan: SweepPlan, tools: S
 
 // Compiles the model if that is still to do, brings model and audio into the file cache, and finds what fails anyway.
 async function warmUp(points: readonly GridPoint[], { runPoint, listener, signal }: SweepTools): Promise<void> {
-  const [smallest] = points.toSorted((left, right) => sizeOf(left) - sizeOf(right));
+  const [smallest] = points.toSorted((left, right) => sizeOf(left) - sizeOf(right) || right.threads - left.threads);
   if (smallest === undefined) return;
   listener.warmingUp();
   const outcome = await runPoint(smallest, signal);

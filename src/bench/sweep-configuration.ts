@@ -26,7 +26,12 @@ const sweepFile = z.strictObject({
   batch_size: axis(z.int().min(1).max(LARGEST_BATCH), [4, 8]).describe('Windows decoded together in a worker.'),
   precision: axis(z.enum(['fp32']), ['fp32']).describe('Number format of weights and arithmetic.'),
   spinning: axis(z.enum(['off', 'on']), ['on']).describe('Whether idle ONNX Runtime threads wait busily.'),
-  repetitions: z.int().min(1).max(100).default(3).describe('Measured runs of each point.'),
+  repetitions: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(2)
+    .describe('Measured runs of each point; one suffices where another is far better.'),
   warmup: z.int().min(0).max(100).default(1).describe('Warm-up rounds in each run before its clock starts.'),
   cores: count.optional().describe('Core budget; default: CPU affinity and cgroup quota.'),
 });

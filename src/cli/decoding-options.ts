@@ -4,7 +4,7 @@ import { numberBetween, onOrOff, wholeNumber } from './option-parsers.ts';
 
 /** The options about decoding as commander parses them. */
 export interface DecodingFlags {
-  readonly language: string;
+  readonly language?: string;
   readonly task: 'transcribe' | 'translate';
   readonly prompt?: string;
   readonly hotwords?: string;
@@ -21,7 +21,10 @@ export interface DecodingFlags {
 /** Adds what can be chosen about decoding. */
 export function addDecodingOptions(command: Command): Command {
   command
-    .option('--language <language>', 'language spoken: Whisper code, English name, or auto to detect it', 'en')
+    .option(
+      '--language <language>',
+      'language spoken: Whisper code, English name, or auto to detect it (default: en; auto to translate)',
+    )
     .addOption(
       new Option('--task <task>', 'write down, or translate into English')
         .choices(['transcribe', 'translate'])
@@ -38,7 +41,8 @@ export function addDecodingOptions(command: Command): Command {
 /** What the options ask for; an option that is not given is absent. */
 export function toDecodingSettings(flags: DecodingFlags): DecodingSettings {
   return {
-    language: flags.language,
+    // Nobody has English translated into English.
+    language: flags.language ?? (flags.task === 'translate' ? 'auto' : 'en'),
     task: flags.task,
     timestamps: flags.timestamps ?? false,
     wordTimestamps: flags.wordTimestamps ?? false,

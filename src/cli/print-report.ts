@@ -16,21 +16,25 @@ export interface PrintFlags {
   readonly quiet?: boolean;
 }
 
-/**
- * Prints what a run produced: tables, or one JSON document, on stdout, and warnings on stderr; when quiet, no tables
- * and of the rest the errors only.
- */
+/** Prints what a run produced on stdout: tables, or one JSON document; when quiet, no tables. */
 export function printReport(report: RunReport, paths: ResultPaths, { json, quiet }: PrintFlags): void {
   const summary = summarizeRun(report);
   const style = terminalStyle(process.stdout, process.env);
-  const warnings = formatWarnings(report, summary, terminalStyle(process.stderr, process.env));
-  if (quiet) process.stderr.write(formatFailures(report.outcomes));
-  else if (warnings !== '') process.stderr.write(`${warnings}\n`);
   if (json) process.stdout.write(formatJsonDocument(report));
   else if (!quiet) {
     const tables = [formatPerFileTable(report.outcomes, style), formatSummaryTable(report, summary, style)];
     process.stdout.write(`${[...tables, formatClosingLines({ report, summary, paths }, style)].join('\n')}\n`);
   }
+}
+
+/** Prints what a user should know of the files of a run, on stderr: warnings, or failures only when quiet. */
+export function printWarnings(report: RunReport, { quiet }: PrintFlags): void {
+  if (quiet) {
+    process.stderr.write(formatFailures(report.outcomes));
+    return;
+  }
+  const warnings = formatWarnings(report, summarizeRun(report), terminalStyle(process.stderr, process.env));
+  if (warnings !== '') process.stderr.write(`${warnings}\n`);
 }
 
 // Progress, which names failures as they come, is off when quiet.

@@ -4,6 +4,7 @@ import { WhisperBatchError } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
 import type { CommandResult } from './command-result.ts';
 import { ExitCode, exitCodeOf } from './exit-code.ts';
+import { sanitizeText } from '../output/display-text.ts';
 import { formatError } from './format-error.ts';
 import { standardStreamFailure, watchStandardStreams } from './standard-streams.ts';
 
@@ -97,7 +98,12 @@ function reportError(error: unknown): number {
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(
-    `error: whisper-batch met a defect of its own.\n${stack}\n  → Please report this, with the command that caused it.\n`,
+    `error: whisper-batch met a defect of its own.\n${stack.split('\n').map(sanitizeLine).join('\n')}\n  → Please report this, with the command that caused it.\n`,
   );
   return ExitCode.environment;
+}
+
+// Names of files are part of it; it is indented.
+function sanitizeLine(line: string): string {
+  return `${/^ */u.exec(line)?.[0] ?? ''}${sanitizeText(line)}`;
 }

@@ -3,20 +3,19 @@ import { WhisperBatchError } from '../errors.ts';
 import { runBatch, type RunListener, type RunOptions } from '../batch/run-batch.ts';
 import { withProfile } from '../batch/use-profile.ts';
 import { addRoofline } from '../bench/run-roofline.ts';
-import type { FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
+import type { FileOutcome } from '../metrics/outcome.ts';
 import { outlineOutcome } from '../metrics/outline-outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
 import { createProgress, type ProgressListener } from '../output/progress.ts';
 import { formatCount } from '../output/quantities.ts';
 import type { ResultPaths } from '../output/results-files.ts';
 import { createResultsFolder, type ResultsFolder } from '../output/results-folder.ts';
-import { writeTranscript } from '../output/transcript-files.ts';
-import { planTranscriptNames } from '../output/transcript-names.ts';
 import { ExitCode } from './exit-code.ts';
 import { catchInterrupts } from './interrupt.ts';
 import type { CommandResult } from './command-result.ts';
 import { createRunJudge, type RunJudge } from './run-judge.ts';
 import { addRunOptions, resultPaths, toRunOptions, transcriptFolder, type RunFlags } from './run-options.ts';
+import { createTranscriptKeeper } from './transcript-keeper.ts';
 import { chosenFormats } from './transcript-options.ts';
 
 /** Adds `run`, the main command. */
@@ -109,24 +108,25 @@ async function writeAndPrint(
   flags: RunFlags,
   ending: RunEnding | undefined,
 ): Promise<void> {
-  const { writeResults, printReport } = await loadEnding();
+  const { writeResults, printReport, printWarnings } = await loadEnding();
   await writeResults(report, results);
   if (results.report !== undefined) {
     // The plotting library takes time to load, and most runs write no page.
     const { writeRunPage } = await import('../output/run-page.ts');
     await writeRunPage(report, results.report, new Date());
   }
+  printWarnings(report, flags);
   if (ending === undefined) printReport(report, results, flags);
   else await ending.print(report);
 }
 
 // What is needed at the end is loaded while windows are decoded: neither the start nor the end has to wait for it.
 async function loadEnding() {
-  const [{ writeResults }, { printReport }] = await Promise.all([
+  const [{ writeResults }, { printReport, printWarnings }] = await Promise.all([
     import('../output/results-files.ts'),
     import('./print-report.ts'),
   ]);
-  return { writeResults, printReport };
+  return { writeResults, printReport, printWarnings };
 }
 
 function exitCodeFor({ outcomes }: RunReport): number {
@@ -149,23 +149,21 @@ interface Display {
 // Transcripts are written as files finish, so that an end before the last file loses none of them.
 function createListener(flags: RunFlags, { progress, signal, judge, folder }: Display): RunListener {
   const target = { folder: transcriptFolder(flags), formats: chosenFormats(flags), subtitles: flags };
-  let names: ReadonlyMap<string, string> = new Map();
-  const keepTranscript = async (outcome: TranscribedFile): Promise<void> => {
-    const name = names.get(outcome.source.name);
-    if (name !== undefined) await writeTranscript(outcome, { ...target, name });
-  };
+  const transcripts = createTranscriptKeeper(target);
+  let fileCount = 0;
   return {
     started: async (sources) => {
       judge.lookFor(sources);
-      names = planTranscriptNames(sources);
-      progress.started(sources.length);
+      transcripts.plan(sources);
+      fileCount = sources.length;
+      progress.started(fileCount);
       await folder.open();
     },
     resumed: async (outcomes) => {
-      if (outcomes.length === 0) return;
+      if (outcomes.length === 0) return outcomes;
       if (!flags.quiet) sayResumed(outcomes.length);
-      progress.started(names.size - outcomes.length);
-      for (const outcome of outcomes) await keepTranscript(outcome);
+      progress.started(fileCount - outcomes.length);
+      return transcripts.putBack(outcomes, signal);
     },
     phase: (phase) => {
       // Once stopping, that is the phase to the end.
@@ -183,7 +181,7 @@ function createListener(flags: RunFlags, { progress, signal, judge, folder }: Di
     },
     fileDone: async (outcome: FileOutcome) => {
       await folder.requireThere();
-      if (outcome.kind === 'transcribed') await keepTranscript(outcome);
+      if (outcome.kind === 'transcribed') await transcripts.keep(outcome);
       progress.fileDone(outcome);
     },
   };

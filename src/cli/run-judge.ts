@@ -2,6 +2,7 @@ import type { AudioSource } from '../audio/audio-source.ts';
 import { findReferences, noReferences, type FoundReferences } from '../bench/find-references.ts';
 import { WhisperBatchError } from '../errors.ts';
 import type { RunReport } from '../metrics/run-report.ts';
+import { sanitizeText } from '../output/display-text.ts';
 
 /** How the texts of a run are judged. */
 export interface JudgeFlags {
@@ -48,7 +49,7 @@ function lookForReferences(
     return found;
   } catch (error) {
     if (table !== undefined || needsReferences || !(error instanceof WhisperBatchError)) throw error;
-    if (!quiet) process.stderr.write(`warning: texts are not judged: ${error.message}\n`);
+    if (!quiet) process.stderr.write(`warning: texts are not judged: ${sanitizeText(error.message)}\n`);
     return undefined;
   }
 }

@@ -22,6 +22,7 @@ import { entryModule, isRunFromSource } from '../package-root.ts';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
 import { createProgress } from '../output/progress.ts';
 import { formatJson } from '../output/results-files.ts';
+import { createResultsFolder } from '../output/results-folder.ts';
 import { terminalStyle } from '../output/tables.ts';
 import type { Command } from './command-line.ts';
 import type { CommandResult } from './command-result.ts';
@@ -32,7 +33,8 @@ import { addSweepOptions, toSweepConfiguration, type SweepFlags } from './sweep-
 const EXPLANATION = `
 Lists are separated by commas; every combination that fits the core budget is a
 point. Each point runs in a process of its own, --repetitions times, in rounds
-of changing order. Medians are compared.
+of changing order. Medians are compared. A point that another one beats by a
+quarter in both throughput and latency is not repeated.
 
 Recommended is, of the points within 2 % of the highest throughput, the one with
 the lowest 95th percentile of latency; of those within 2 % of that, the one with
@@ -54,7 +56,17 @@ export function addSweepCommand(program: Command, setResult: CommandResult): voi
 
 async function sweep(flags: SweepFlags): Promise<number> {
   const plan = planSweep(flags);
-  const folder = join(flags.outDir, 'sweep');
+  const path = join(flags.outDir, 'sweep');
+  const folder = createResultsFolder(path, []);
+  await folder.open();
+  try {
+    return await sweepInto(path, plan, flags);
+  } finally {
+    await folder.close();
+  }
+}
+
+async function sweepInto(folder: string, plan: CheckedPlan, flags: SweepFlags): Promise<number> {
   const journal = await openSweepJournal(plan, folder, flags);
   if (!flags.quiet) sayLeftOut(plan);
   const measured = await measure(plan, journal, flags);

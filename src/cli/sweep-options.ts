@@ -60,7 +60,7 @@ function addMeasuringOptions(command: Command): void {
     .option('--audio-dir <folder>', 'folder every run transcribes (default: "audio")')
     .option('--model-dir <folder>', 'checkpoint or ONNX export (default: "whisper-base-with-past")')
     .option('--language <language>', 'language spoken (default: "en")')
-    .option('--repetitions <n>', 'measured runs of each point (default: 3)', wholeNumber(1))
+    .option('--repetitions <n>', 'measured runs of each point (default: 2)', wholeNumber(1))
     .option('--warmup <n>', 'warm-up rounds in each run (default: 1)', wholeNumber(0))
     .option('--cores <n>', 'core budget (default: CPU affinity and cgroup quota)', wholeNumber(1));
 }

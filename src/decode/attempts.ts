@@ -1,5 +1,5 @@
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
-import { compressionRatio } from './compression-ratio.ts';
+import { repetitionRatio } from './compression-ratio.ts';
 import {
   findFaults,
   isRepetition,
@@ -17,10 +17,7 @@ import type { TokenTimes } from './token-times.ts';
 /** Tells when the tokens of an attempt were spoken, as long as the network remembers; `undefined` where it does not. */
 export type AttemptTimer = (attempt: Attempt) => TokenTimes | undefined;
 
-/**
- * Less repetition than this cannot make the text of a window so compressible as a loop. In scripts of three bytes a letter
- * a high ratio alone says nothing.
- */
+/** Less repetition than this cannot make the text of a window so compressible as a loop. */
 const SUSPICIOUS_SHARE = 0.1;
 
 interface Judged {
@@ -101,7 +98,7 @@ export class Attempts {
 
   #ratioOf({ tokens }: Attempt): number {
     const text = tokens.filter((token) => token < this.#firstTimestampToken);
-    return repeatedShare(text) < SUSPICIOUS_SHARE ? 0 : compressionRatio(this.#readText(text).trim());
+    return repeatedShare(text) < SUSPICIOUS_SHARE ? 0 : repetitionRatio(this.#readText(text).trim());
   }
 }
 

@@ -13,6 +13,8 @@ export interface DecodingRequest {
   readonly prompt: readonly number[];
   readonly rules: DecodingRules;
   readonly maxNewTokens: number;
+  /** Whether they are all the network has room for: then speech behind them is still to be decoded. */
+  readonly usesWholeRoom?: boolean;
   /** Where the start of transcript stands in the prompt; 0 unless text goes before it. */
   readonly startIndex?: number;
   /** Without them greedy decoding is kept as it is. */

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import { WhisperBatchError } from '../errors.ts';
-import type { RowFeed, ScreenedStep, Shortlist, StepDecoder } from '../model/step-decoder.ts';
+import type { RowFeed, StepDecoder } from '../model/step-decoder.ts';
+import { advanceRows, hearAlone } from './advance-rows.ts';
 import { Attempts } from './attempts.ts';
 import type { Attempt } from './quality-checks.ts';
 import { Row } from './row.ts';
@@ -115,15 +116,7 @@ export class WindowDecoder {
 
   async #detectLanguage(index: number): Promise<void> {
     const { row, language } = this.#rows[index]!;
-    language.detect(await this.#hearAlone(index, [row]), row.isSilent);
-  }
-
-  // Text in front of the start of transcript makes speech likelier, whatever the window holds. The rows begin anew with
-  // their whole prompts afterwards.
-  async #hearAlone(first: number, rows: readonly Row[]): Promise<Float32Array> {
-    const feeds = rows.map((row) => ({ tokens: [row.prompt[row.startIndex]!], position: 0 }));
-    await (this.#decoder.screenedStep?.(first, feeds) ?? this.#decoder.step(first, feeds));
-    return this.#hearStarts(rows);
+    language.detect(await hearAlone(this.#decoder, index, [row]), row.isSilent);
   }
 
   // One run takes prompts of one length; windows of one run all have the same, so this is one run nearly always.
@@ -142,7 +135,7 @@ export class WindowDecoder {
 
   async #hearBehindText(first: number, end: number): Promise<void> {
     const rows = this.#rows.slice(first, end).map(({ row }) => row);
-    if (rows.some((row) => row.hasChecks && row.startIndex > 0)) await this.#hearAlone(first, rows);
+    if (rows.some((row) => row.hasChecks && row.startIndex > 0)) await hearAlone(this.#decoder, first, rows);
   }
 
   async #step(): Promise<void> {
@@ -154,11 +147,8 @@ export class WindowDecoder {
     const { clock } = this.#options;
     const jobs = this.#rows.slice(first, end);
     const startedAt = clock();
-    await this.#advanceRows(
-      jobs.map(({ row }) => row),
-      first,
-      jobs.map(feed),
-    );
+    const rows = jobs.map(({ row }) => row);
+    await advanceRows(this.#decoder, first, rows, jobs.map(feed));
     const share = (clock() - startedAt) / jobs.length;
     for (const job of jobs) {
       job.decoderSeconds += share;
@@ -166,31 +156,6 @@ export class WindowDecoder {
     }
     // A row that still waits for its prompt must not be moved among those that are decoded.
     if (this.#promptedCount === this.#rows.length) this.#releaseFinished();
-  }
-
-  async #advanceRows(rows: readonly Row[], first: number, feeds: readonly RowFeed[]): Promise<void> {
-    const isScreened = rows.some(({ takesShortlists }) => takesShortlists);
-    const step = isScreened ? await this.#decoder.screenedStep?.(first, feeds) : undefined;
-    const plain = step ? undefined : await this.#decoder.step(first, feeds);
-    // Before tokens are taken: the first may end a row.
-    const isPrompt = feeds.every(({ position }) => position === 0);
-    if (isPrompt && rows.some((row) => row.hasChecks && row.startIndex === 0)) await this.#hearStarts(rows);
-    const undecided = step ? await advanceByShortlists([...rows.entries()], step) : [...rows.entries()];
-    if (undecided.length === 0) return;
-    const logits = plain ?? (await step!.logits());
-    for (const [index, row] of undecided) row.advance(this.#rowOf(logits, index));
-  }
-
-  // The start of transcript is the first token that was fed.
-  async #hearStarts(rows: readonly Row[]): Promise<Float32Array> {
-    const logits = await this.#decoder.promptLogits(rows.map(() => 0));
-    for (const [index, row] of rows.entries()) row.hearStart(this.#rowOf(logits, index));
-    return logits;
-  }
-
-  #rowOf(logits: Float32Array, index: number): Float32Array {
-    const size = this.#decoder.vocabularySize;
-    return logits.subarray(index * size, (index + 1) * size);
   }
 
   // From the back, so that a row that is moved into a gap has been looked at already.
@@ -234,16 +199,6 @@ export class WindowDecoder {
     this.#waiting.length = 0;
     this.#promptedCount = 0;
   }
-}
-
-type IndexedRow = readonly [number, Row];
-
-/** Gives the rows that need all logits. */
-async function advanceByShortlists(rows: readonly IndexedRow[], step: ScreenedStep): Promise<readonly IndexedRow[]> {
-  const stay = (undecided: readonly IndexedRow[], shortlists: readonly Shortlist[]) =>
-    undecided.filter(([index, row]) => !row.takesShortlists || !row.advanceByShortlist(shortlists[index]!));
-  const open = stay(rows, step.shortlists);
-  return open.some(([, row]) => row.takesShortlists) ? stay(open, await step.longShortlists()) : open;
 }
 
 function cancelled(): WhisperBatchError {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { WhisperBatchError } from '../errors.ts';
+import { isRecord } from '../json-file.ts';
 
 /** Lists the published hashes of a model folder, in the form of `sha256sum`. */
 const PUBLISHED_HASHES = 'SHA256SUMS';
@@ -26,12 +27,33 @@ export interface HashedFile {
 export async function hashModelFiles(folder: string, names: readonly string[]): Promise<HashedFile[]> {
   const published = readPublishedHashes(folder);
   const others = [...published.keys()].filter((name) => !names.includes(name) && existsSync(join(folder, name)));
-  const files = await Promise.all([...names, ...others].map((name) => hashFile(folder, name)));
+  return (await hashPublished(folder, [...names, ...others])).slice(0, names.length);
+}
+
+/**
+ * Hashes some files of a model folder and compares them with what its `SHA256SUMS` says of these.
+ *
+ * @throws WhisperBatchError as {@link hashModelFiles}
+ */
+export async function hashPublished(folder: string, names: readonly string[]): Promise<HashedFile[]> {
+  const published = readPublishedHashes(folder);
+  const files = await Promise.all(names.map((name) => hashFile(folder, name)));
   const wrong = files.filter(({ name, sha256 }) => (published.get(name) ?? sha256) !== sha256);
-  if (wrong.length === 0) return files.slice(0, names.length);
+  if (wrong.length === 0) return files;
   const found = wrong.map(({ name, sha256 }) => `${name} (expected ${published.get(name) ?? ''}, found ${sha256})`);
   const message = `${folder}: SHA-256 differs from ${PUBLISHED_HASHES}: ${found.join(', ')}.`;
   throw new WhisperBatchError('MODEL_DAMAGED', message, 'Get these files again from where the model came from.');
+}
+
+/** Whether a value read from JSON is a list of such records, with at least one. */
+export function areHashedFiles(value: unknown): value is HashedFile[] {
+  return Array.isArray(value) && value.length > 0 && value.every(isHashedFile);
+}
+
+function isHashedFile(value: unknown): value is HashedFile {
+  if (!isRecord(value) || typeof value['name'] !== 'string' || typeof value['sha256'] !== 'string') return false;
+  if (isAbsolute(value['name']) || value['name'].split(/[/\\]/u).includes('..')) return false;
+  return ['byteLength', 'modifiedMs', 'changedMs'].every((key) => typeof value[key] === 'number');
 }
 
 /** Whether a file still has the content it had when it was hashed. */

@@ -32,6 +32,7 @@ import { readSileroWeights } from './silero-weights.ts';
 import { buildSpeechGraph } from './speech-graph.ts';
 import { writeModel, type WrittenWeights } from './write-model.ts';
 import { makeFolder } from '../make-folder.ts';
+import { syncFiles, syncFolder } from '../sync-files.ts';
 
 const TEMPORARY_PREFIX = 'unfinished-';
 const ABANDONED_AFTER_MS = 3_600_000;
@@ -83,6 +84,8 @@ async function compileInto(parent: string, { checkpoint, sources, listener }: Co
     const written = await tokenTableOf(temporary);
     await writeModel(buildScreening(checkpoint), join(temporary, SCREENING_FILE), { written });
     await writeManifest(temporary, sources);
+    // Later starts trust sizes and times.
+    await syncFiles(temporary);
     return await publish(temporary, join(parent, compiledKey(checkpoint.folder, sourceFiles(checkpoint))), checkpoint);
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -131,6 +134,7 @@ async function publish(temporary: string, destination: string, checkpoint: Check
     // Another process was faster between the two lines above.
     if (!findCompiledGraphs(checkpoint.folder, sourceFiles(checkpoint))) throw error;
   });
+  await syncFolder(dirname(destination));
   await rm(aside, { recursive: true, force: true });
   return compiledGraphs(destination);
 }

@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, resolve } from 'node:path';
 import { isRecord } from '../json-file.ts';
-import { isUnchanged, withPresentTimes, type HashedFile } from './checkpoint-hashes.ts';
+import { areHashedFiles, isUnchanged, withPresentTimes, type HashedFile } from './checkpoint-hashes.ts';
 import { cpuFeatures } from './cpu-features.ts';
 import { onnxRuntimeVersion } from './onnx-session.ts';
 
@@ -38,13 +38,14 @@ export const DECODER_FILE = 'decoder.onnx';
 export const PROJECTION_FILE = 'projection.onnx';
 export const SCREENING_FILE = 'screening.onnx';
 export const SPEECH_FILE = 'speech.onnx';
+const GRAPH_FILES = [ENCODER_FILE, DECODER_FILE, PROJECTION_FILE, SCREENING_FILE, SPEECH_FILE];
 
 /** The compiled graphs of a checkpoint folder, or `undefined` when there are none that fit files and machine. */
 export function findCompiledGraphs(modelFolder: string, sourceNames: readonly string[]): CompiledGraphs | undefined {
   const key = compiledKey(modelFolder, sourceNames);
   return compiledParents(modelFolder)
     .map((parent) => join(parent, key))
-    .filter((folder) => isComplete(folder, modelFolder))
+    .filter((folder) => isUsable(folder, modelFolder))
     .map(compiledGraphs)[0];
 }
 
@@ -88,6 +89,15 @@ export function compiledKey(modelFolder: string, sourceNames: readonly string[])
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
 }
 
+function isUsable(folder: string, modelFolder: string): boolean {
+  try {
+    return isComplete(folder, modelFolder);
+  } catch {
+    // What cannot be read is compiled again.
+    return false;
+  }
+}
+
 function isComplete(folder: string, modelFolder: string): boolean {
   const manifest = readManifest(folder);
   if (manifest?.cpu !== cpuFeatures() || manifest.onnxruntime_version !== onnxRuntimeVersion()) return false;
@@ -116,8 +126,9 @@ function readManifest(folder: string): CompiledManifest | undefined {
 }
 
 function isManifest(value: unknown): value is CompiledManifest {
-  const areFiles = (files: unknown): boolean => Array.isArray(files) && files.length > 0 && files.every(isRecord);
-  return isRecord(value) && areFiles(value['files']) && areFiles(value['sources']);
+  if (!isRecord(value) || !areHashedFiles(value['files']) || !areHashedFiles(value['sources'])) return false;
+  const names = value['files'].map(({ name }) => name);
+  return names.every((name) => basename(name) === name) && GRAPH_FILES.every((name) => names.includes(name));
 }
 
 /**

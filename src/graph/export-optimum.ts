@@ -12,6 +12,7 @@ import { buildOptimumEncoder } from './optimum-encoder-graph.ts';
 import { OPTIMUM_DECODER, OPTIMUM_DECODER_WITH_PAST, OPTIMUM_ENCODER } from './optimum-layout.ts';
 import { writeModel } from './write-model.ts';
 import { makeFolder } from '../make-folder.ts';
+import { syncFiles, syncFolder } from '../sync-files.ts';
 
 const REQUIRED_COMPANIONS = ['config.json', 'generation_config.json', 'tokenizer.json'];
 /** Files that other programs look for beside the graphs, where the checkpoint has them. */
@@ -90,7 +91,9 @@ async function writeFolder(target: string, checkpoint: Checkpoint, listener: Com
       await writeModel(build(checkpoint), join(temporary, name), { weightsPath: join(temporary, `${name}_data`) });
     }
     await copyCompanions(checkpoint.folder, temporary);
+    await syncFiles(temporary);
     await rename(temporary, await removeEmpty(target));
+    await syncFolder(parent);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

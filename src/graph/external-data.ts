@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
@@ -77,6 +78,8 @@ interface Field {
 /** One field of the protobuf wire format. */
 function readField(bytes: PagedFile, at: number, end: number): Field {
   const tag = bytes.varint(at);
+  // Other readers would take its last 32 bits, and find another field than this one.
+  if (tag.value > 0xffff_ffff) throw new Error(`byte ${String(at)} begins no field`);
   const [number, wireType] = [Math.floor(tag.value / 8), tag.value % 8];
   const field = { number, isNested: wireType === 2, start: tag.end };
   if (wireType === 0) return { ...field, end: bytes.varint(tag.end).end };
@@ -113,7 +116,10 @@ class PagedFile {
 
   text(start: number, end: number): string {
     if (end - start > LONGEST_TEXT_BYTES) throw new Error(`the text at byte ${String(start)} is too long`);
-    return Buffer.from(Array.from({ length: end - start }, (_, n) => this.#byte(start + n))).toString('utf8');
+    const text = Buffer.from(Array.from({ length: end - start }, (_, n) => this.#byte(start + n)));
+    // Another name would be looked for than the one that is opened.
+    if (!isUtf8(text)) throw new Error(`the text at byte ${String(start)} is no UTF-8`);
+    return text.toString('utf8');
   }
 
   close(): void {

@@ -42,22 +42,24 @@ function countCalls(session: InferenceSession): InferenceSession {
 /** Opens a session once to save its graph as ONNX Runtime optimised and packed it for this CPU, then closes it. */
 export async function saveOptimized(path: string, optimizedPath: string, weightsName: string): Promise<void> {
   const options = sessionOptions({ threads: 1, allowSpinning: false, optimization: 'all' });
-  const session = await runtime().InferenceSession.create(path, {
-    ...options,
-    optimizedModelFilePath: optimizedPath,
-    // Level 3: ONNX Runtime would warn that the saved graph is for this machine only; the cache key sees to that.
-    logSeverityLevel: 3,
-    extra: {
-      session: {
-        save_external_prepacked_constant_initializers: '1',
-        optimized_model_external_initializers_file_name: weightsName,
-        optimized_model_external_initializers_min_size_in_bytes: '1024',
+  const create = () =>
+    runtime().InferenceSession.create(path, {
+      ...options,
+      optimizedModelFilePath: optimizedPath,
+      // Level 3: ONNX Runtime would warn that the saved graph is for this machine only; the cache key sees to that.
+      logSeverityLevel: 3,
+      extra: {
+        session: {
+          save_external_prepacked_constant_initializers: '1',
+          optimized_model_external_initializers_file_name: weightsName,
+          optimized_model_external_initializers_min_size_in_bytes: '1024',
+        },
+        // It would put the slower fused operation back, see layers.ts.
+        optimization: { disable_specified_optimizers: 'SkipLayerNormFusion' },
       },
-      // It would put the slower fused operation back, see layers.ts.
-      optimization: { disable_specified_optimizers: 'SkipLayerNormFusion' },
-    },
-  });
-  await session.release();
+    });
+  const session = await duringNativeWork(create);
+  await duringNativeWork(() => session.release());
 }
 
 /** A tensor laid over `data` without a copy. */

@@ -3,6 +3,7 @@ import { access, constants, open, rename, rm, stat, writeFile } from 'node:fs/pr
 import { dirname, join } from 'node:path';
 import { outputError } from './output-error.ts';
 import { makeFolder } from '../make-folder.ts';
+import { syncFolder } from '../sync-files.ts';
 
 /** A file to be written, and its whole text. */
 export interface TextFile {
@@ -106,11 +107,4 @@ async function commit({ path, text, temporaryPath }: StagedFile): Promise<void> 
 async function discard(temporaryPath: string | undefined): Promise<void> {
   // The error that led here is the one to report.
   if (temporaryPath !== undefined) await rm(temporaryPath, { force: true }).catch(() => undefined);
-}
-
-/** Makes the renames survive a power cut, where the system lets a folder be synced (Windows does not). */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 }

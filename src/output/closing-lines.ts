@@ -35,7 +35,7 @@ export function formatClosingLines({ report, summary, paths }: RunEnd, style: Te
   const end = describeEnd(report, summary);
   return [
     end === 'DONE' ? end : alarm(end, style),
-    `Config used:\n${JSON.stringify(configurationRecord(report.configuration), null, 2)}`,
+    `Config used:\n${showJson(configurationRecord(report.configuration))}`,
     `Per-file CSV: ${paths.csv}`,
     `Per-file JSON: ${paths.json}`,
     `Summary JSON: ${paths.summaryJson}`,
@@ -43,6 +43,12 @@ export function formatClosingLines({ report, summary, paths }: RunEnd, style: Te
     ...(paths.transcripts === undefined ? [] : [`Transcripts: ${paths.transcripts}`]),
     ...(p95 === null ? [] : [`End-to-end p95(s): ${p95.toFixed(6)}`]),
   ].join('\n');
+}
+
+// JSON leaves these control characters as they are, and terminals obey some.
+function showJson(value: unknown): string {
+  const escape = (control: string) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return JSON.stringify(value, null, 2).replace(/[\u007F-\u009F\u202A-\u202E\u2066-\u2069]/gu, escape);
 }
 
 function describeEnd({ wasCancelled }: RunReport, { failedCount, fileCount, transcribedCount }: RunSummary): string {

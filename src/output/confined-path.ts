@@ -5,7 +5,7 @@ import { WhisperBatchError } from '../errors.ts';
 /**
  * Checks that a file to be written below `folder` will lie there, whatever links stand in its way.
  *
- * @throws WhisperBatchError `OUTPUT_FAILED` when a link leads out of the folder
+ * @throws WhisperBatchError `OUTPUT_REFUSED` when a link leads out of the folder
  */
 export async function checkConfined(folder: string, path: string): Promise<void> {
   const realFolder = await realpath(folder).catch(() => undefined);
@@ -33,7 +33,7 @@ function isWithin(folder: string, path: string): boolean {
 
 function leadsOut(path: string, folder: string, real: string): WhisperBatchError {
   return new WhisperBatchError(
-    'OUTPUT_FAILED',
+    'OUTPUT_REFUSED',
     `Expected to write ${path}, but a link there leads out of ${folder}, to ${real}.`,
     'Remove the link, or choose another folder with --out-dir.',
   );

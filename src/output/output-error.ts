@@ -34,6 +34,10 @@ function failuresBy(elsewhere: string): Readonly<Record<string, Failure>> {
     reason: 'no space is left on the device',
     remedy: `Free some space, or ${elsewhere}, and run again.`,
   };
+  const noSuchName: Failure = {
+    reason: 'the file system takes no such name',
+    remedy: `Rename the recording, or ${elsewhere}.`,
+  };
   return {
     EACCES: permission,
     EPERM: permission,
@@ -55,10 +59,13 @@ function failuresBy(elsewhere: string): Readonly<Record<string, Failure>> {
       remedy: `Check the path, or ${elsewhere}; if a disk was taken away, bring it back and run again.`,
     },
     EIO: { reason: 'the disk reported an error', remedy: `Check the disk, or ${elsewhere}.` },
+    EILSEQ: noSuchName,
+    EINVAL: noSuchName,
     ENAMETOOLONG: { reason: 'the path is too long', remedy: `Shorten the name, or ${elsewhere}.` },
   };
 }
 
-function systemCode(cause: unknown): string {
+/** What the operating system calls what went wrong, e.g. `ENOSPC`; empty for anything else. */
+export function systemCode(cause: unknown): string {
   return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 }

@@ -1,4 +1,4 @@
-import { lstat } from 'node:fs/promises';
+import { lstat, stat } from 'node:fs/promises';
 import { WhisperBatchError } from '../errors.ts';
 
 /**
@@ -14,6 +14,21 @@ export async function requirePlainFile(path: string): Promise<void> {
   throw new WhisperBatchError(
     'OUTPUT_FAILED',
     `Expected to write ${path}, but ${what} stands in its place.`,
+    'Move it away, or choose another folder with --out-dir.',
+  );
+}
+
+/**
+ * Checks that a file which is written by default is no pipe, device or socket: a pipe would be waited for.
+ *
+ * @throws WhisperBatchError `OUTPUT_REFUSED`
+ */
+export async function requireNoPipe(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || found.isFile() || found.isDirectory()) return;
+  throw new WhisperBatchError(
+    'OUTPUT_REFUSED',
+    `Expected to write ${path}, but a device, pipe or socket stands in its place.`,
     'Move it away, or choose another folder with --out-dir.',
   );
 }

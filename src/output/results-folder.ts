@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { WhisperBatchError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
 import { isTemporaryName, requireWritable } from './atomic-write.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { outputError } from './output-error.ts';
+import { requireNoPipe } from './require-plain-file.ts';
 
 /** The folder that a run writes to, held by this run alone. */
 export interface ResultsFolder {
@@ -43,7 +44,11 @@ export function createResultsFolder(folder: string, files: readonly string[]): R
       });
       lock = await lockFolder(folder);
       await removeTemporary(folder);
-      for (const path of files) await requireWritable(path, dirname(path) === folder ? undefined : GIVE_ANOTHER);
+      for (const path of files) {
+        // Elsewhere somebody asked for it, and somebody may read it.
+        if (dirname(path) === folder) await requireNoPipe(path);
+        await requireWritable(path, dirname(path) === folder ? undefined : GIVE_ANOTHER);
+      }
     },
     requireThere: async () => {
       if (lock && !(await lock.isHeld())) throw vanished(folder);
@@ -61,10 +66,13 @@ function missingFolders(folder: string): string[] {
 }
 
 async function removeTemporary(folder: string): Promise<void> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  for (const name of names.filter((path) => isTemporaryName(basename(path)))) {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    // Links are not followed: where they lead, another run may be at work.
+    if (entry.isDirectory()) await removeTemporary(path);
     // The lock says that nobody is writing it; if it cannot be removed, it is in nobody's way either.
-    await rm(join(folder, name), { force: true }).catch(() => undefined);
+    else if (isTemporaryName(entry.name)) await rm(path, { force: true }).catch(() => undefined);
   }
 }
 

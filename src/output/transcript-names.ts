@@ -9,6 +9,18 @@ const WINDOWS_RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)
 // Control, surrogate, line-separating, bidi and invisible characters, and the Windows folder separator.
 const UNSAFE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFEFF\\]/gu;
 
+/** What a run writes into the output folder besides transcripts. */
+const RESULT_FILES: ReadonlySet<string> = new Set([
+  'evaluation.csv',
+  'evaluation.json',
+  'inference_per_file.csv',
+  'inference_per_file.json',
+  'inference_summary.json',
+  'journal.jsonl',
+  'report.html',
+  'run.lock',
+]);
+
 /** How much of a source's name its transcript carries: each level is used only where the one before is not unique. */
 type NameLevel = 'stem' | 'with-extension' | 'with-hash';
 const NEXT_LEVEL: Readonly<Record<NameLevel, NameLevel>> = {
@@ -62,8 +74,9 @@ function safeFolder(part: string, fullName: string): string {
   // Windows drops dots and spaces at the end of a name; `..` would leave the output folder.
   const closed = part.replace(/[. ]+$/u, (end) => '_'.repeat(end.length));
   const safe = safePart(closed, fullName, 1);
-  // A source folder named like a transcript must not stand where a transcript goes.
-  return /\.(transcript\.[a-z]+|srt|vtt)$/iu.test(safe) ? `${safe}_` : safe;
+  // A source folder named like a transcript or a result must not stand where that goes.
+  const isTaken = /\.(transcript\.[a-z]+|srt|vtt)$/iu.test(safe) || RESULT_FILES.has(foldName(safe));
+  return isTaken ? `${safe}_` : safe;
 }
 
 function stem(fileName: string): string {

@@ -1,13 +1,15 @@
 import { toErrorRecord } from '../errors.ts';
+import { shareNativeWork } from '../graph/native-work.ts';
 import { initialSpeechState, openSpeechModel, type SpeechModel } from '../model/speech-model.ts';
 import type { DetectConfig, DetectReply, DetectTask } from './protocol.ts';
 
 /** The speech-detecting worker's end of the thread boundary; never rejects. The model is opened by the first task. */
 export function createDetectHandler(
-  { graphPath }: DetectConfig,
+  { graphPath, nativeWork }: DetectConfig,
   open: (graphPath: string | undefined) => Promise<SpeechModel> = openSpeechModel,
 ): (task: DetectTask) => Promise<DetectReply> {
   let opened: Promise<SpeechModel> | undefined;
+  shareNativeWork(nativeWork);
   return async (task) => {
     try {
       if (task.kind === 'release') {

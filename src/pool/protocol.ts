@@ -84,6 +84,8 @@ export type ProbeReply =
 export interface DetectConfig {
   /** The compiled graph, where there is one. */
   readonly graphPath: string | undefined;
+  /** Where it counts its calls into ONNX Runtime. */
+  readonly nativeWork: NativeWork;
 }
 
 export type DetectTask =

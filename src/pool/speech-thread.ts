@@ -1,10 +1,12 @@
 import { isWordless, QUIETEST_SPEECH, SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
 import type { SpeechDetector } from '../audio/speech-detector.ts';
-import { fromErrorRecord } from '../errors.ts';
+import { fromErrorRecord, WhisperBatchError } from '../errors.ts';
+import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { HeardSpeech, SpeechState } from '../model/speech-model.ts';
 import type { DetectConfig, DetectReply, DetectTask } from './protocol.ts';
-import { startThreadPool, type ThreadPool } from './thread-pool.ts';
-import { workerModule, type WorkerModule } from './worker-module.ts';
+import type { Pace } from './watchdog.ts';
+import { startWatchedThread, type ThreadModule, type WatchedThread } from './watched-thread.ts';
+import { workerModule } from './worker-module.ts';
 
 /** A thread that finds speech. */
 export interface SpeechThread {
@@ -14,21 +16,35 @@ export interface SpeechThread {
   close(): Promise<void>;
 }
 
+/** What a speech thread works with. */
+export interface SpeechThreadOptions {
+  /** The compiled graph, where there is one. */
+  readonly graphPath?: string | undefined;
+  /** Once it is aborted, what takes long is not waited for. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Starts the thread, which opens its model at once: the compiled graph, where there is one. A thread that dies is
- * replaced, and what it was hearing is heard once more: what the network remembers lies with the detectors.
+ * Starts the thread, which opens its model at once. A thread that dies or hangs is replaced, and what it was hearing is
+ * heard once more: what the network remembers lies with the detectors.
  */
-export function startSpeechThread(graphPath?: string, module: WorkerModule = workerModule('detect')): SpeechThread {
-  let thread = openThread(graphPath, module);
+export function startSpeechThread(
+  options: SpeechThreadOptions = {},
+  threadModule: ThreadModule = { module: workerModule('detect') },
+): SpeechThread {
+  const pace: Pace = { isKnown: false, longestSeconds: 0 };
+  const open = () => openThread(options, threadModule, pace);
+  let thread = open();
   const ask = async (question: (thread: Thread) => Promise<DetectReply>): Promise<DetectReply> => {
     const asked = thread;
     try {
       return await question(asked);
-    } catch {
+    } catch (error) {
+      if (options.signal?.aborted === true) throw error;
       // Another recording may have met it first.
       if (thread === asked) {
-        thread = openThread(graphPath, module);
-        await asked.close();
+        thread = open();
+        await asked.close({ kind: 'release' });
       }
       return await question(thread);
     }
@@ -44,25 +60,30 @@ export function startSpeechThread(graphPath?: string, module: WorkerModule = wor
             return silent(samples);
           }
           const { probabilities, ...heard } = readHeard(await ask((asked) => hearIn(asked, samples, state)));
+          pace.isKnown = true;
           // Half a minute of music makes the network hear the speech behind it up to two seconds too late.
           state = isWordless(probabilities) ? undefined : heard.state;
           return probabilities;
         },
       };
     },
-    async close() {
-      // One thread answers in order, so that this comes last.
-      await thread.run({ kind: 'release' }).catch(() => undefined);
-      await thread.close();
-    },
+    // One thread answers in order, so that the release comes last.
+    close: () => thread.close({ kind: 'release' }),
   };
 }
 
-type Thread = ThreadPool<DetectTask, DetectReply>;
+type Thread = WatchedThread<DetectTask, DetectReply>;
 
-function openThread(graphPath: string | undefined, module: WorkerModule): Thread {
-  const workerData = { graphPath } satisfies DetectConfig;
-  const thread: Thread = startThreadPool({ module, threads: 1, tasksPerThread: 1, workerData });
+function openThread({ graphPath, signal }: SpeechThreadOptions, threadModule: ThreadModule, pace: Pace): Thread {
+  const thread: Thread = startWatchedThread({
+    ...threadModule,
+    tasksPerThread: 1,
+    workerData: (nativeWork) => ({ graphPath, nativeWork }) satisfies DetectConfig,
+    pace,
+    isCancelled: () => signal?.aborted === true,
+    describeHung: hung,
+    describeCancelled: cancelled,
+  });
   // What goes wrong is told again to whoever asks the model first.
   thread.run({ kind: 'open' }).catch(() => undefined);
   return thread;
@@ -70,7 +91,8 @@ function openThread(graphPath: string | undefined, module: WorkerModule): Thread
 
 function hearIn(thread: Thread, samples: Float32Array, state: SpeechState | undefined): Promise<DetectReply> {
   const copy = samples.slice();
-  return thread.run({ kind: 'hear', samples: copy, state }, [copy.buffer]);
+  const task = { kind: 'hear', samples: copy, state } as const;
+  return thread.run(task, [copy.buffer], samples.length / SAMPLE_RATE_HZ);
 }
 
 function readHeard(reply: DetectReply): HeardSpeech {
@@ -81,4 +103,17 @@ function readHeard(reply: DetectReply): HeardSpeech {
 
 function silent({ length }: Float32Array): Float32Array {
   return new Float32Array(length / SPEECH_STEP_SAMPLES);
+}
+
+function hung(silentSeconds: number, audioSeconds: number): WhisperBatchError {
+  return new WhisperBatchError(
+    'WORKER_HUNG',
+    `The thread that finds speech finished no step of its work for ${silentSeconds.toFixed(0)} s ` +
+      `while it held ${audioSeconds.toFixed(1)} s of audio.`,
+    'Run again, with --vad off if it recurs, and please report it.',
+  );
+}
+
+function cancelled(): WhisperBatchError {
+  return new WhisperBatchError('CANCELLED', 'Transcription was cancelled before this recording was heard.', '');
 }

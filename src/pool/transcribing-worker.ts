@@ -1,13 +1,9 @@
-import { monotonicClock } from '../clock.ts';
 import type { DecodedWindow } from '../decode/window-job.ts';
 import { fromErrorRecord, WhisperBatchError, type ErrorRecord } from '../errors.ts';
-import { createNativeWork, finishedCalls, forbidNativeWork } from '../graph/native-work.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { TranscribeTask, WorkerConfig, WorkerReply, WorkerTask } from './protocol.ts';
-import { rememberAbandoned } from './stuck-threads.ts';
-import { startThreadPool } from './thread-pool.ts';
-import { SILENCE_LIMITS, Watchdog, type Pace, type SilenceLimits } from './watchdog.ts';
-import type { WorkerModule } from './worker-module.ts';
+import type { Pace } from './watchdog.ts';
+import { startWatchedThread, type ThreadModule } from './watched-thread.ts';
 
 /** A window to be decoded. */
 export type WindowTask = Omit<TranscribeTask, 'kind'>;
@@ -27,95 +23,39 @@ export interface TranscribingWorker {
 }
 
 /** What all workers of a pool share. */
-export interface WorkerOptions {
-  readonly module: WorkerModule;
+export interface WorkerOptions extends ThreadModule {
   readonly config: Omit<WorkerConfig, 'nativeWork'>;
   readonly pace: Pace;
-  readonly silenceLimits?: SilenceLimits;
-  /** See {@link ThreadPoolOptions.heapLimitMib}. */
-  readonly heapLimitMib?: number;
 }
 
 /** JavaScript in a worker needs some 20 MiB; what grows beyond this ends one worker and not the whole process. */
 const HEAP_LIMIT_MIB = 512;
-const LOOK_MS = 500;
 
 /** Starts a worker, which opens the model at once. */
-export function startTranscribingWorker(options: WorkerOptions): TranscribingWorker {
-  const { module, config, pace, heapLimitMib = HEAP_LIMIT_MIB } = options;
-  const nativeWork = createNativeWork();
-  const thread = startThreadPool<WorkerTask, WorkerReply>({
-    module,
-    threads: 1,
+export function startTranscribingWorker({ config, pace, ...threadModule }: WorkerOptions): TranscribingWorker {
+  const thread = startWatchedThread<WorkerTask, WorkerReply>({
+    heapLimitMib: HEAP_LIMIT_MIB,
+    ...threadModule,
     tasksPerThread: config.batchSize,
-    workerData: { ...config, nativeWork } satisfies WorkerConfig,
-    heapLimitMib,
+    workerData: (nativeWork) => ({ ...config, nativeWork }) satisfies WorkerConfig,
+    pace,
+    isCancelled: () => Atomics.load(config.cancelFlag, 0) !== 0,
+    describeHung: hung,
+    describeCancelled: cancelled,
   });
-  const held = { tasks: 0, audioSeconds: 0 };
-  let ending: Promise<void> | undefined;
-  const endHung = (error: WhisperBatchError) => {
-    clearInterval(timer);
-    if (forbidNativeWork(nativeWork)) {
-      ending = thread.terminate(error);
-      return;
-    }
-    rememberAbandoned(nativeWork);
-    thread.abandon(error);
-    ending = Promise.resolve();
-  };
-  const timer = watch(options, () => ({ ...held, finishedCalls: finishedCalls(nativeWork) }), endHung);
-  const run = async (task: WorkerTask, audioSeconds = 0): Promise<WorkerReply> => {
-    held.tasks++;
-    held.audioSeconds += audioSeconds;
-    try {
-      return await thread.run(task, task.kind === 'transcribe' ? [task.samples.buffer] : []);
-    } finally {
-      held.tasks--;
-      held.audioSeconds -= audioSeconds;
-    }
-  };
-  const loadSeconds = run({ kind: 'load' }).then(readLoadSeconds);
+  const loadSeconds = thread.run({ kind: 'load' }).then(readLoadSeconds);
   loadSeconds.catch(() => undefined);
   return {
     loadSeconds,
     transcribe: async ({ samples, ...request }) => {
       // Copied, so that the window can be given to another worker if this one fails.
       const task = { kind: 'transcribe', ...request, samples: samples.slice() } as const;
-      const window = readWindow(await run(task, samples.length / SAMPLE_RATE_HZ));
+      const window = readWindow(await thread.run(task, [task.samples.buffer], samples.length / SAMPLE_RATE_HZ));
       pace.isKnown = true;
       return window;
     },
-    close: async () => {
-      // A worker that failed to load has nothing to release, and one that died cannot.
-      await run({ kind: 'release' }).catch(() => undefined);
-      clearInterval(timer);
-      await (ending ??= thread.close());
-    },
+    close: () => thread.close({ kind: 'release' }),
   };
-}
-
-interface Held {
-  readonly tasks: number;
-  readonly audioSeconds: number;
-  readonly finishedCalls: number;
-}
-
-function watch(
-  { config, pace, silenceLimits = SILENCE_LIMITS }: WorkerOptions,
-  look: () => Held,
-  onHung: (error: WhisperBatchError) => void,
-): NodeJS.Timeout {
-  const watchdog = new Watchdog(pace, silenceLimits);
-  let lookedAt = monotonicClock();
-  const timer = setInterval(() => {
-    const elapsedSeconds = monotonicClock() - lookedAt;
-    lookedAt += elapsedSeconds;
-    const isCancelled = Atomics.load(config.cancelFlag, 0) !== 0;
-    const held = look();
-    const silentSeconds = watchdog.look({ ...held, elapsedSeconds, isCancelled, isBusy: held.tasks > 0 });
-    if (silentSeconds !== undefined) onHung(isCancelled ? cancelled() : hung(silentSeconds, held));
-  }, LOOK_MS);
-  return timer.unref();
 }
 
 function readLoadSeconds(reply: WorkerReply): number {
@@ -135,7 +75,7 @@ function notDecoded(error: ErrorRecord): WhisperBatchError {
   return new WhisperBatchError('WORKER_FAILED', `A worker could not decode a window: ${error.message}`, remedy);
 }
 
-function hung(silentSeconds: number, { audioSeconds }: Held): WhisperBatchError {
+function hung(silentSeconds: number, audioSeconds: number): WhisperBatchError {
   const holding = audioSeconds > 0 ? `while it held ${audioSeconds.toFixed(1)} s of audio` : 'while it had no audio';
   return new WhisperBatchError(
     'WORKER_HUNG',

@@ -2,7 +2,8 @@ import type { DecodedWindow } from '../decode/window-job.ts';
 import { Crew } from './crew.ts';
 import type { WorkerConfig } from './protocol.ts';
 import { startTranscribingWorker, type WindowTask, type WorkerOptions } from './transcribing-worker.ts';
-import { workerModule, type WorkerModule } from './worker-module.ts';
+import type { ThreadModule } from './watched-thread.ts';
+import { workerModule } from './worker-module.ts';
 
 /** Worker threads that each hold one model and decode windows. */
 export interface WorkerPool {
@@ -31,20 +32,15 @@ export interface WorkerPoolOptions extends Omit<WorkerConfig, 'cancelFlag' | 'na
   readonly workers: number;
 }
 
-/** What the threads of a pool run, and what they are held to; handed in, so that tests can bring stand-ins. */
-export interface WorkerThreads extends Pick<WorkerOptions, 'silenceLimits' | 'heapLimitMib'> {
-  readonly module: WorkerModule;
-}
-
 /** Starts the worker threads, which open the model at once. */
 export function startWorkerPool(
   { workers, ...options }: WorkerPoolOptions,
-  threads: WorkerThreads = { module: workerModule('transcribe') },
+  threadModule: ThreadModule = { module: workerModule('transcribe') },
 ): WorkerPool {
   const { batchSize } = options;
   const cancelFlag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const shared: WorkerOptions = {
-    ...threads,
+    ...threadModule,
     config: { ...options, cancelFlag },
     pace: { isKnown: false, longestSeconds: 0 },
   };

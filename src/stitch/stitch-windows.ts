@@ -6,6 +6,9 @@ import type { TimedWord } from './timed-words.ts';
 import type { Segment, Transcript, WindowTranscript } from './transcript.ts';
 import { gapBetween } from './words.ts';
 
+/** Of a window, to tell its script. */
+const BEGINNING_WORDS = 4;
+
 /**
  * The transcript of a recording from those of its windows, in order of time.
  *
@@ -34,7 +37,9 @@ function appendWindow(words: TimedWord[], window: WindowTranscript, previous: Wi
   }
   const [first, ...rest] = added;
   if (first === undefined) return;
-  words.push({ ...first, gap: gapBetween(words.at(-1)?.text ?? '', first.text) }, ...rest);
+  // Its first word may be an opening bracket alone.
+  const beginning = joinWords(added.slice(0, BEGINNING_WORDS));
+  words.push({ ...first, gap: gapBetween(words.at(-1)?.text ?? '', beginning) }, ...rest);
 }
 
 function joinWords(words: readonly TimedWord[]): string {

@@ -1,3 +1,4 @@
+import type { SkippedSilence } from '../audio/audio-window.ts';
 import { bareText, takeSpokenPieces } from './spoken-pieces.ts';
 import type { SpokenPiece } from './spoken-pieces.ts';
 import type { Segment, WindowTranscript } from './transcript.ts';
@@ -18,6 +19,8 @@ interface Span {
   readonly startSeconds: number;
   readonly endSeconds: number;
   readonly words: readonly SpanWord[];
+  /** Silences that lie within it and hold no words. */
+  readonly skips?: readonly SkippedSilence[];
 }
 
 interface SpanWord extends Word {
@@ -50,10 +53,10 @@ export function hasMarkedTimes(window: WindowTranscript): boolean {
 }
 
 function fillSpans(window: WindowTranscript): Span[] {
-  const { startSeconds, endSeconds } = window;
+  const { startSeconds, endSeconds, skips = [] } = window;
   const isMarked = hasMarkedTimes(window);
   const words = withPieces(splitWords(window.text), isMarked ? window.segments : []);
-  if (!isMarked) return [{ startSeconds, endSeconds, words }];
+  if (!isMarked) return [{ startSeconds, endSeconds, words, skips }];
   let next = 0;
   let openLetters = 0;
   return window.segments.map((segment) => {
@@ -73,17 +76,29 @@ function withPieces(words: readonly Word[], segments: readonly Segment[]): SpanW
   return words.map((word, index) => ({ ...word, pieces: pieces[index] ?? [] }));
 }
 
-function timeSpan({ startSeconds, endSeconds, words }: Span, segmentKey: string): TimedWord[] {
+function timeSpan({ startSeconds, endSeconds, words, skips = [] }: Span, segmentKey: string): TimedWord[] {
+  const heardUntil = endSeconds - skips.reduce((sum, { seconds }) => sum + seconds, 0);
   // One more than its letters, for the pause between words.
   const weights = words.map((word) => word.text.length + 1);
-  const secondsPerWeight = Math.max(0, endSeconds - startSeconds) / weights.reduce((sum, weight) => sum + weight, 0);
+  const secondsPerWeight = Math.max(0, heardUntil - startSeconds) / weights.reduce((sum, weight) => sum + weight, 0);
   let cursor = startSeconds;
   return words.map((word, index) => {
     const start = cursor;
     cursor += (weights[index] ?? 0) * secondsPerWeight;
-    const spread = { startSeconds: start, endSeconds: index === words.length - 1 ? endSeconds : cursor };
-    return { ...word, ...(spokenTime(word.pieces) ?? spread), segmentKey };
+    const spread = { startSeconds: start, endSeconds: index === words.length - 1 ? heardUntil : cursor };
+    return { ...word, ...(spokenTime(word.pieces) ?? afterSkips(spread, startSeconds, skips)), segmentKey };
   });
+}
+
+// A word lies on the side of a silence where its middle does, and does not last through it.
+function afterSkips(
+  { startSeconds, endSeconds }: Pick<Span, 'startSeconds' | 'endSeconds'>,
+  origin: number,
+  skips: readonly SkippedSilence[],
+): Pick<Span, 'startSeconds' | 'endSeconds'> {
+  const middle = (startSeconds + endSeconds) / 2 - origin;
+  const passed = skips.filter(({ atSeconds }) => atSeconds <= middle).reduce((sum, { seconds }) => sum + seconds, 0);
+  return { startSeconds: startSeconds + passed, endSeconds: endSeconds + passed };
 }
 
 function spokenTime(pieces: readonly SpokenPiece[]): { startSeconds: number; endSeconds: number } | undefined {

@@ -1,3 +1,4 @@
+import type { SkippedSilence } from '../audio/audio-window.ts';
 import type { WindowQuality } from '../decode/quality-checks.ts';
 
 /** A word and when it was spoken, in seconds from the start of the recording. */
@@ -33,6 +34,8 @@ export interface WindowTranscript {
   readonly endSeconds: number;
   /** Seconds at the start that the window before it holds too. */
   readonly overlapSeconds: number;
+  /** Silences within it that were left out of what was heard; absent where there are none. */
+  readonly skips?: readonly SkippedSilence[];
   readonly text: string;
   /** One per timestamp pair when timestamps were asked for, else empty. */
   readonly segments: readonly Segment[];

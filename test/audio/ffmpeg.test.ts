@@ -61,6 +61,22 @@ describe('decodeWithFfmpeg', () => {
     });
   });
 
+  it('ends an ffmpeg that writes nothing for long', async () => {
+    installFakeFfmpeg('setInterval(() => undefined, 1000)');
+    const reading = collectSound(decodeWithFfmpeg('/a.xyz', failure, { longestSilenceMs: 300 }));
+    await expect(reading).rejects.toThrow(
+      'No known format. ffmpeg could not read it either: it wrote nothing for 0.3 s.',
+    );
+  });
+
+  it('ends with the run', async () => {
+    installFakeFfmpeg('setInterval(() => undefined, 1000)');
+    const stop = new AbortController();
+    const reading = collectSound(decodeWithFfmpeg('/a.xyz', failure, { signal: stop.signal }));
+    stop.abort();
+    await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
   it('says so when ffmpeg gives no reason', async () => {
     installFakeFfmpeg('process.exit(1)');
     await expect(collectSound(decodeWithFfmpeg('/a.xyz', failure))).rejects.toThrow(

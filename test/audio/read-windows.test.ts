@@ -67,6 +67,23 @@ describe('readWindows', () => {
     expect(summary.warnings).toEqual(['No speech was found; --vad off transcribes all there is.']);
   });
 
+  it('stops in the middle of a silence, in which there is no window, once it is cancelled', async () => {
+    const path = write('long-silence.wav', waveBytes({ data: int16Bytes(speechAndSilence([0, 120])) }));
+    const stop = new AbortController();
+    const detector = scriptedDetector();
+    let heard = 0;
+    const hear = (samples: Float32Array) => {
+      if (++heard === 3) stop.abort();
+      return detector.hear(samples);
+    };
+    const reading = collectWindows(readWindows(path, PLAN, { detector: { hear }, signal: stop.signal }));
+    await expect(reading).rejects.toMatchObject({
+      code: 'CANCELLED',
+      message: 'The run was cancelled before this file was read.',
+    });
+    expect(heard).toBeLessThan(12);
+  });
+
   it('hears stereo whose channels cancel each other', async () => {
     const tone = sine(440, 2, 44_100);
     const interleaved = Float32Array.from({ length: 2 * tone.length }, (_, n) => (n % 2 ? -1 : 1) * tone[n >> 1]!);

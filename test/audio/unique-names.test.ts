@@ -29,4 +29,12 @@ describe('withUniqueNames', () => {
       }),
     );
   });
+
+  it.skipIf(process.platform === 'win32')('takes a backslash for a character of a name', () => {
+    expect(namesOf(['/A/p\\q.wav', 'p\\q.wav'], ['/B/p\\q.wav', 'p\\q.wav'], ['/A/p/q.wav', 'p/q.wav'])).toEqual([
+      'A/p\\q.wav',
+      'B/p\\q.wav',
+      'p/q.wav',
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { openAudioFile } from '../../src/audio/audio-file.ts';
@@ -11,7 +11,9 @@ vi.mock('node:fs/promises', async (load) => {
   const real = await load<typeof import('node:fs/promises')>();
   const readdir = (path: string, ...rest: unknown[]): unknown =>
     path.endsWith('closed') ? Promise.reject(new Error('EACCES')) : Reflect.apply(real.readdir, real, [path, ...rest]);
-  return { ...real, readdir };
+  const realpath = (path: string, ...rest: unknown[]): unknown =>
+    path.endsWith('gone') ? Promise.reject(new Error('ENOENT')) : Reflect.apply(real.realpath, real, [path, ...rest]);
+  return { ...real, readdir, realpath };
 });
 
 describe('walkFolder', () => {
@@ -40,6 +42,21 @@ describe('walkFolder', () => {
       for (const { path } of found) await (await openAudioFile(path)).close();
     },
   );
+
+  it('gives a folder that cannot be entered as one that cannot be listed, and a link by its own path', async () => {
+    const odd = join(folder, 'unreachable');
+    mkdirSync(join(odd, 'gone'), { recursive: true });
+    mkdirSync(join(odd, 'target'));
+    writeFileSync(join(odd, 'target', 'a.wav'), '');
+    symlinkSync(join(odd, 'target', 'a.wav'), join(odd, 'a.gone'));
+    const found = await walkFolder(odd, new Set());
+    expect(found.map(({ relativePath, isClosedFolder }) => [relativePath, isClosedFolder]).sort()).toEqual([
+      ['a.gone', false],
+      ['gone', true],
+      ['target/a.wav', false],
+    ]);
+    expect(found.find(({ relativePath }) => relativePath === 'a.gone')?.realPath).toBe(join(odd, 'a.gone'));
+  });
 
   it('passes over folders that were visited', async () => {
     const visited = new Set<string>();

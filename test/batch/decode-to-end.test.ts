@@ -52,6 +52,54 @@ describe('decodeToEnd', () => {
     expect(decoded.reachedTokenLimit).toBe(true);
   });
 
+  it('drops a segment that the network had no room to end, and goes on behind the one before', async () => {
+    const pool = scriptedPool(
+      decodedWindow([FIRST, 7, FIRST + 250, FIRST + 250, 8], { reachedTokenLimit: true }),
+      decodedWindow([FIRST, 8, 9, FIRST + 250]),
+    );
+    const decoded = await decodeToEnd(pool, noise(10), { ...request, usesWholeRoom: true }, restRequest);
+    expect(pool.lengths).toEqual([160_000, 80_000]);
+    expect(decoded.tokens).toEqual([FIRST, 7, FIRST + 250, FIRST + 250, 8, 9, FIRST + 500]);
+    expect(decoded.reachedTokenLimit).toBe(false);
+  });
+
+  it('keeps a segment without an end where nothing more is heard', async () => {
+    const whole = decodedWindow([FIRST, 7, FIRST + 250, FIRST + 250, 8], { reachedTokenLimit: true });
+    const pool = scriptedPool(whole, decodedWindow([]));
+    const decoded = await decodeToEnd(pool, noise(10), { ...request, usesWholeRoom: true }, restRequest);
+    expect([decoded.tokens, decoded.reachedTokenLimit]).toEqual([whole.tokens, true]);
+  });
+
+  it('takes nothing of a rest that is probably no speech', async () => {
+    const quality = { noSpeechProbability: 0.7, temperature: 0, faults: [], discarded: [] };
+    const pool = scriptedPool(
+      decodedWindow([FIRST, 7, FIRST + 250]),
+      decodedWindow([FIRST, 8, FIRST + 100], { quality }),
+    );
+    const withChecks = { ...request, checks: CHECKS };
+    const decoded = await decodeToEnd(pool, noise(10), withChecks, () => ({ ...withChecks, prompt: [1, 3] }));
+    expect(decoded.tokens).toEqual([FIRST, 7, FIRST + 250]);
+  });
+
+  it('decodes both halves of a window without timestamps for which the network had no room', async () => {
+    const plain = { ...request, rules: { ...request.rules, timestamps: undefined }, usesWholeRoom: true };
+    const tokens = (count: number) => Array.from({ length: count }, (_, index) => index);
+    const pool = scriptedPool(
+      decodedWindow(tokens(20), { reachedTokenLimit: true }),
+      decodedWindow(tokens(14)),
+      decodedWindow(tokens(12)),
+    );
+    const decoded = await decodeToEnd(pool, noise(10), plain, () => plain);
+    expect(pool.lengths).toHaveLength(3);
+    expect([decoded.tokens.length, decoded.reachedTokenLimit]).toEqual([26, false]);
+    const shorter = scriptedPool(
+      decodedWindow(tokens(20), { reachedTokenLimit: true }),
+      decodedWindow(tokens(10)),
+      decodedWindow(tokens(9)),
+    );
+    expect((await decodeToEnd(shorter, noise(10), plain, () => plain)).tokens).toHaveLength(20);
+  });
+
   it('joins times of tokens, faults and timings', async () => {
     const quality = { noSpeechProbability: 0.1, temperature: 0, discarded: [] };
     const pool = scriptedPool(

@@ -23,7 +23,8 @@ describe('openRunJournal', () => {
   const sources = recordings('a.wav', 'b.wav');
   const [a, b] = [sources[0]!, sources[1]!];
   const folder = temporaryFolder();
-  const open = (changes: object = {}) => openRunJournal({ folder, run: 'run', sources, startsAnew: false, ...changes });
+  const open = (changes: object = {}) =>
+    openRunJournal({ folder, run: 'run', sources, startsAnew: false, mostSeconds: 3600, ...changes });
   const outcome: TranscribedFile = { ...transcribedFile('a.wav'), source: a };
   const takenOver = { audioSeconds: outcome.durationSeconds, windowCount: outcome.windowCount };
 
@@ -80,7 +81,7 @@ describe('openRunJournal', () => {
     const fresh = recordings('a.wav', 'b.wav');
     const out = temporaryFolder();
     const start = (changes: object) =>
-      openRunJournal({ folder: out, run: 'run', sources: fresh, startsAnew: false, ...changes });
+      openRunJournal({ folder: out, run: 'run', sources: fresh, startsAnew: false, mostSeconds: 3600, ...changes });
     const first = await start({});
     for (const source of fresh) {
       await first.openMemory(source);
@@ -91,5 +92,24 @@ describe('openRunJournal', () => {
     const again = await start({});
     expect([...again.finished.keys()]).toEqual(['b.wav']);
     await again.close();
+  });
+
+  it('looks again at a finished recording that is longer than allowed now', async () => {
+    const [source] = recordings('long.wav');
+    const out = temporaryFolder();
+    const start = (mostSeconds: number) =>
+      openRunJournal({ folder: out, run: 'run', sources: [source!], startsAnew: false, mostSeconds });
+    const first = await start(3600);
+    await first.openMemory(source!);
+    await first.keepFile({ ...outcome, source: source! });
+    await first.close();
+    for (const [mostSeconds, count] of [
+      [outcome.durationSeconds - 0.1, 0],
+      [outcome.durationSeconds, 1],
+    ] as const) {
+      const journal = await start(mostSeconds);
+      expect(journal.finished.size).toBe(count);
+      await journal.close();
+    }
   });
 });

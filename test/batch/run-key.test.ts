@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runKey } from '../../src/batch/run-key.ts';
@@ -9,7 +9,9 @@ import { writeTinyModel } from '../helpers/tiny-export.ts';
 
 const modelFolder = temporaryFolder();
 writeTinyCheckpoint(modelFolder);
-const manifest = { sources: [{ name: 'model.safetensors', sha256: '1' }], files: [{ name: 'encoder.onnx' }] };
+const hashed = (name: string, sha256 = '1') => ({ name, sha256, byteLength: 1, modifiedMs: 1, changedMs: 1 });
+const graphs = ['encoder', 'decoder', 'projection', 'screening', 'speech'].map((graph) => hashed(`${graph}.onnx`));
+const manifest = { sources: [hashed('model.safetensors')], files: graphs };
 const compiled = compiledFolder(manifest);
 
 function compiledFolder(content: object): string {
@@ -49,7 +51,7 @@ describe('runKey', () => {
   });
 
   it('changes with the weights and with the tokenizer', async () => {
-    const other = compiledFolder({ ...manifest, sources: [{ name: 'model.safetensors', sha256: '2' }] });
+    const other = compiledFolder({ ...manifest, sources: [hashed('model.safetensors', '2')] });
     expect(await keyOf({}, other)).not.toBe(await keyOf());
     const tokenizerJson = join(temporaryFolder(), 'tokenizer.json');
     const text = readFileSync(join(modelFolder, 'tokenizer.json'), 'utf8');
@@ -59,12 +61,17 @@ describe('runKey', () => {
     expect(await keyOf({ tokenizerJson })).not.toBe(await keyOf());
   });
 
-  it('looks at size and time of ONNX files, which are large', async () => {
+  it('changes with the content of an ONNX export, also where size and time of a file stay the same', async () => {
     const { optimumFolder: folder } = await writeTinyModel();
     const settings = resolveSettings({ modelFolder: folder });
     const key = await runKey(settings, undefined);
     expect(await runKey(settings, undefined)).toBe(key);
-    writeFileSync(join(folder, 'encoder_model.onnx_data'), 'other');
+    const path = join(folder, 'encoder_model.onnx_data');
+    const { atime, mtime } = statSync(path);
+    const bytes = readFileSync(path);
+    bytes[0]! ^= 1;
+    writeFileSync(path, bytes);
+    utimesSync(path, atime, mtime);
     expect(await runKey(settings, undefined)).not.toBe(key);
   });
 });

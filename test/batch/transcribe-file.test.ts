@@ -71,13 +71,17 @@ describe('readFile', () => {
         index === 2 ? {} : { language: { token: 40 + index, probability: 0.5 + index / 10, isSilent: index < 1 } },
       ),
     );
-    const transcribe: WindowQueue['transcribe'] = (samples, { question } = {}) => {
+    const languages: (number | undefined)[] = [];
+    const transcribe: WindowQueue['transcribe'] = (samples, { question, languageToken } = {}) => {
       asked.push(question?.windowIndex);
+      languages.push(languageToken);
       return queue.transcribe(samples);
     };
     const language = { kind: 'detect', tokens: { en: 40, de: 41 } } as const;
     const outcome = await outcomeOf('five-seconds.wav', { language, queue: { ...queue, transcribe } });
-    expect(asked).toEqual([0, 1, 2]);
+    // The first one, which was silent, once more in the language of the last.
+    expect(asked).toEqual([0, 1, 2, undefined]);
+    expect(languages).toEqual([undefined, undefined, undefined, 41]);
     expect(outcome.kind === 'transcribed' && outcome.transcript.language).toEqual({ code: 'de', probability: 0.6 });
     const given = await outcomeOf('five-seconds.wav');
     expect(given.kind === 'transcribed' && given.transcript.language).toEqual({ code: 'en', probability: undefined });

@@ -111,6 +111,17 @@ describe('createTranscriber', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual(outcomes.map(() => 'transcribed'));
   });
 
+  it('opens no model once it is cancelled', async () => {
+    const phases: string[] = [];
+    const signal = AbortSignal.abort();
+    expect(await rejectionOf(create({ signal, onPhase: (phase) => phases.push(phase) }))).toEqual({
+      code: 'CANCELLED',
+      message: 'The run was cancelled before the model was opened.',
+      remedy: '',
+    });
+    expect(phases).toEqual([]);
+  });
+
   it('makes a failed outcome of a bad file and goes on', async () => {
     const missing = { path: join(folder, 'missing.wav'), name: 'missing.wav' };
     const outcomes = await (await create()).transcribe([missing, ...sources.slice(0, 1)]);

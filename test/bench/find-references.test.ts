@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findReferences, noReferences } from '../../src/bench/find-references.ts';
@@ -82,12 +83,28 @@ describe('findReferences', () => {
   });
 
   it('says which text cannot be read', () => {
-    const { folder, sources } = folderWith({ 'a.ref.txt/file': '' }, ['a.wav']);
-    const { message, remedy } = errorOf(() => findReferences(sources, { table: undefined, paths: [folder] }));
-    expect(message).toContain(
-      `Expected a reference text in ${join(folder, 'a.ref.txt')}, but reading it failed: EISDIR`,
-    );
-    expect(remedy).toBe('Make the file readable, or remove it.');
+    const { folder, sources } = folderWith({ 'a.ref.txt': '' }, ['a.wav']);
+    const path = join(folder, 'a.ref.txt');
+    truncateSync(path, 64e6 + 1);
+    expect(errorOf(() => findReferences(sources, { table: undefined, paths: [folder] }))).toEqual({
+      code: 'USAGE',
+      message: `Expected a reference text in ${path}, but reading it failed: it has 64000001 bytes.`,
+      remedy: 'Make the file readable, or remove it.',
+    });
+  });
+
+  it('waits for no pipe beside a recording, and reads no folder', () => {
+    const { folder, sources } = folderWith({ 'b.ref.txt/file': '' }, ['a.wav', 'b.wav']);
+    execFileSync('mkfifo', [join(folder, 'a.ref.txt')]);
+    expect(findReferences(sources, { table: undefined, paths: [folder] })).toBeUndefined();
+  });
+
+  it('finds names whose accents are written in another way than in the table', () => {
+    const { folder, sources } = folderWith({ 'references.tsv': `path\ttext\n${'é'.normalize('NFC')}.wav \tHello\n` }, [
+      `${'é'.normalize('NFD')}.wav`,
+    ]);
+    const found = findReferences(sources, { table: undefined, paths: [folder] });
+    expect([...found!.bySource.values()].map(({ text }) => text)).toEqual(['Hello']);
   });
 });
 

@@ -107,6 +107,19 @@ describe('runSweep', () => {
     expect(result.recommendedId).toBe(ids[2]);
   });
 
+  it('does not repeat a point that another leaves far behind, in resumed sweeps neither', async () => {
+    const path = join(temporaryFolder(), 'journal.jsonl');
+    const open = () => openJournal({ path, key: 'k', startsAnew: false });
+    const runPoint: PointRunner = (point) =>
+      Promise.resolve({ kind: 'measured', ...measuredRun(point.workers * 10, 10 / point.workers) });
+    const { result, runs } = await sweep({ runPoint, journal: await open() });
+    expect(result.points.map(({ repetitions }) => repetitions.length)).toEqual([1, 1, 2, 2]);
+    expect(runs).toHaveLength(1 + 4 + 2);
+    const again = await sweep({ runPoint, journal: await open() });
+    expect([again.runs, again.told]).toEqual([[], ['resumed 6/6']]);
+    expect(again.result).toEqual(result);
+  });
+
   it('ends with what already the warm-up fails with', async () => {
     const runPoint: PointRunner = () => Promise.resolve({ kind: 'failed', error: crash });
     expect(await rejectionOf(sweep({ runPoint }))).toEqual(crash);

@@ -32,4 +32,9 @@ describe('toDecodingSettings', () => {
   ])('refuses %s %s', (option, value, expected) => {
     expect(() => settingsOf(option, value)).toThrow(expected);
   });
+
+  it('detects what is to be translated unless the language is given', () => {
+    expect(settingsOf('--task', 'translate').language).toBe('auto');
+    expect(settingsOf('--task', 'translate', '--language', 'en').language).toBe('en');
+  });
 });

@@ -73,6 +73,15 @@ describe('whisper-batch eval', () => {
     );
   });
 
+  it('names files that failed, also when it is quiet', async () => {
+    const audio = writeSpeech(temporaryFolder(), ['a.wav']);
+    writeFileSync(join(audio, 'a.ref.txt'), 'What was said\n');
+    writeFileSync(join(audio, 'b.wav'), 'text, not sound');
+    const { exitCode, stdout, stderr } = await evaluate(audio, '--quiet');
+    expect([exitCode, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^error: b\.wav: .+\n {2}→ .+\n$/);
+  });
+
   it('judges what a run left, says what failed and ends with 1', async () => {
     const { results, references } = finishedRun();
     const { exitCode, stdout, stderr } = await capturedRun('eval', '--results', results, '--references', references);

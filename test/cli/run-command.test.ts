@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -333,5 +333,25 @@ describe('whisper-batch run, given what it cannot do', () => {
         'but a part of that path is a file and not a folder.\n' +
         '  → Move that file away, or choose another folder with --out-dir.\n',
     });
+  });
+
+  it('goes on after a transcript that cannot be written where it belongs, in later runs too', async () => {
+    const out = temporaryFolder();
+    const folder = join(out, 'benchmarks');
+    const args = ['run', audio, '--model-dir', model, '--out-dir', out, '--workers', '1', '--threads', '1'];
+    mkdirSync(join(folder, 'a.transcript.txt'), { recursive: true });
+    const statuses = () => readRows(join(folder, RESULTS[1]!)).map(({ file, status }) => `${file} ${status}`);
+    const first = await capturedRun(...args);
+    expect(first.exitCode).toBe(1);
+    expect(first.stdout).toContain('FAILED OUTPUT_REFUSED');
+    expect(statuses()).toEqual(['a.wav failed', 'b.wav transcribed']);
+    rmSync(join(folder, 'a.transcript.txt'), { recursive: true });
+    expect((await capturedRun(...args)).exitCode).toBe(0);
+    expect(statuses()).toEqual(['a.wav transcribed', 'b.wav transcribed']);
+    // Both are finished; one cannot be put back.
+    rmSync(join(folder, 'b.transcript.txt'));
+    mkdirSync(join(folder, 'b.transcript.txt'));
+    expect((await capturedRun(...args)).exitCode).toBe(1);
+    expect(statuses()).toEqual(['a.wav transcribed', 'b.wav failed']);
   });
 });

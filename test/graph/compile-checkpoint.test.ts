@@ -105,6 +105,12 @@ describe('compileCheckpoint', () => {
     ['a graph is missing', (path: string) => rmSync(join(path, 'decoder.onnx'))],
     ['the manifest is damaged', (path: string) => writeFileSync(join(path, 'manifest.json'), '{"files":')],
     ['the manifest is something else', (path: string) => writeFileSync(join(path, 'manifest.json'), '{"files": []}')],
+    ['a name in the manifest is damaged', (path: string) => replaceInManifest(path, '"name"', '"nome"')],
+    [
+      'the manifest leaves a graph out',
+      (path: string) => replaceInManifest(path, '"speech.onnx"', '"speech.onnx.weights"'),
+    ],
+    ['the manifest leads elsewhere', (path: string) => replaceInManifest(path, '"encoder.onnx"', '"../encoder.onnx"')],
     ['the manifest is missing', (path: string) => rmSync(join(path, 'manifest.json'))],
     ['the folder is empty', (path: string) => readdirSync(path).forEach((name) => rmSync(join(path, name)))],
     ['the cache is deleted', (path: string) => rmSync(dirname(path), { recursive: true })],
@@ -224,4 +230,9 @@ function flipByte(path: string): void {
   const bytes = readFileSync(path);
   bytes[bytes.length >> 1]! ^= 1;
   writeFileSync(path, bytes);
+}
+
+function replaceInManifest(folder: string, text: string, by: string): void {
+  const path = join(folder, 'manifest.json');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(text, by));
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { checkExternalData, externalLocations } from '../../src/graph/external-data.ts';
@@ -43,6 +43,21 @@ describe('externalLocations', () => {
   it('refuses what is no ONNX file', () => {
     writeFileSync(path, 'This is a text.');
     expect(errorOf(() => externalLocations(path)).code).toBe('MODEL_DAMAGED');
+  });
+
+  it('refuses numbers of fields that other readers take for others', () => {
+    write('a.data');
+    // Field 2^29 + 13 of a length of 0: its last 32 bits say field 13.
+    writeFileSync(path, Buffer.concat([readFileSync(path), Buffer.from([0xea, 0x80, 0x80, 0x80, 0x10, 0x00])]));
+    expect(errorOf(() => externalLocations(path)).code).toBe('MODEL_DAMAGED');
+  });
+
+  it('refuses locations that are no UTF-8', () => {
+    write('a.data');
+    const bytes = readFileSync(path);
+    bytes[bytes.indexOf('a.data')] = 0xff;
+    writeFileSync(path, bytes);
+    expect(errorOf(() => externalLocations(path)).message).toMatch(/the text at byte \d+ is no UTF-8$/);
   });
 
   it('refuses an ONNX file that is cut off', () => {

@@ -26,7 +26,7 @@ describe('checkConfined', () => {
   it.each(['linked/c.txt', 'linked/d/c.txt'])('refuses to write %s through a link that leads out', async (name) => {
     symlinkSync(elsewhere, join(folder, 'linked'));
     expect(await rejectionOf(checkConfined(folder, join(folder, name)))).toEqual({
-      code: 'OUTPUT_FAILED',
+      code: 'OUTPUT_REFUSED',
       message: `Expected to write ${join(folder, name)}, but a link there leads out of ${folder}, to ${elsewhere}.`,
       remedy: 'Remove the link, or choose another folder with --out-dir.',
     });

@@ -21,6 +21,7 @@ describe('outputError', () => {
       'the folder that it belongs into is not there and cannot be made',
       'Check the path, or choose another folder with --out-dir; if a disk was taken away, bring it back and run again.',
     ],
+    ['EINVAL', 'the file system takes no such name', 'Rename the recording, or choose another folder with --out-dir.'],
     ['ENAMETOOLONG', 'the path is too long', 'Shorten the name, or choose another folder with --out-dir.'],
   ])('explains %s and says what to do', (code, reason, remedy) => {
     const cause = Object.assign(new Error('from the system'), { code });

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryName } from '../../src/output/atomic-write.ts';
@@ -33,6 +34,35 @@ describe('createResultsFolder', () => {
       'sub',
       join('sub', 'b.txt'),
     ]);
+  });
+
+  it('follows no link while it cleans up, and passes over folders that cannot be read', async () => {
+    const [root, other] = [temporaryFolder(), temporaryFolder()];
+    const theirs = temporaryName(join(other, 'a.txt'));
+    writeFileSync(theirs, 'still being written');
+    mkdirSync(join(root, 'sub'));
+    for (const link of ['x', 'y', join('sub', 'z')]) symlinkSync('.', join(root, link));
+    symlinkSync(other, join(root, 'other'));
+    writeFileSync(temporaryName(join(root, 'sub', 'b.txt')), 'half');
+    const folder = createResultsFolder(root, []);
+    await folder.open();
+    await folder.close();
+    expect(existsSync(theirs)).toBe(true);
+    expect(readdirSync(root).sort()).toEqual(['other', 'sub', 'x', 'y']);
+    expect(readdirSync(join(root, 'sub'))).toEqual(['z']);
+  });
+
+  it('waits for no pipe that stands where a result belongs', async () => {
+    const root = temporaryFolder();
+    const path = join(root, 'inference_per_file.csv');
+    execFileSync('mkfifo', [path]);
+    const folder = createResultsFolder(root, [path]);
+    expect(await rejectionOf(folder.open())).toEqual({
+      code: 'OUTPUT_REFUSED',
+      message: `Expected to write ${path}, but a device, pipe or socket stands in its place.`,
+      remedy: 'Move it away, or choose another folder with --out-dir.',
+    });
+    await folder.close();
   });
 
   it('is for one run at a time', async () => {

@@ -1,10 +1,12 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TRANSCRIPT_FORMATS } from '../../src/output/format-transcript.ts';
 import { transcriptPath, writeTranscript } from '../../src/output/transcript-files.ts';
+import { rejectionOf } from '../helpers/error-of.ts';
 import { transcribedFile } from './example-run.ts';
 
 let folder = '';
@@ -49,6 +51,22 @@ describe('writeTranscript', () => {
         .split('\n')
         .filter((line) => /[a-z]/u.test(line)),
     ).toEqual(['Ask not', 'what you', 'can do']);
+  });
+
+  it.each([
+    ['the name is too long', 'a'.repeat(250), 'the path is too long'],
+    ['a folder has its name', 'taken', 'a folder stands in its place'],
+    ['a file has the name of its folder', 'file/a', 'a part of that path is a file and not a folder'],
+    ['a pipe has its name', 'pipe', 'a device, pipe or socket stands in its place'],
+  ])('refuses one file where %s', async (_, name, reason) => {
+    await mkdir(join(folder, 'taken.transcript.txt'));
+    await writeFile(join(folder, 'file'), '');
+    execFileSync('mkfifo', [join(folder, 'pipe.transcript.txt')]);
+    const error = await rejectionOf(writeTranscript(transcribedFile('a.wav'), { folder, name, formats: ['txt'] }));
+    expect(error).toMatchObject({
+      code: 'OUTPUT_REFUSED',
+      message: `Expected to write ${join(folder, name)}.transcript.txt, but ${reason}.`,
+    });
   });
 
   it('writes nothing when no format is asked for', async () => {

@@ -62,6 +62,14 @@ describe('planTranscriptNames', () => {
     expect(plan('a.wav', 'a.SRT/b.wav', 'a.vtt/c.wav')).toEqual(['a', 'a.SRT_/b', 'a.vtt_/c']);
   });
 
+  it.each(['inference_per_file.csv', 'Inference_Summary.JSON', 'journal.jsonl', 'run.lock', 'report.html'])(
+    'keeps a folder named %s apart from that result',
+    (folder) => {
+      const name = `${folder}/a.wav`;
+      expect(planTranscriptNames([{ name, path: `/${name}` }]).get(name)).toBe(`${folder}_/a`);
+    },
+  );
+
   it('shortens names that leave no room for the ending, without splitting a character', () => {
     const [one, other] = plan(`${'é'.repeat(125)}1.wav`, `${'é'.repeat(125)}2.wav`);
     expect(one).not.toBe(other);

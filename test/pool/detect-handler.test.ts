@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { WhisperBatchError } from '../../src/errors.ts';
+import { createNativeWork } from '../../src/graph/native-work.ts';
 import type { SpeechModel } from '../../src/model/speech-model.ts';
 import { createDetectHandler } from '../../src/pool/detect-handler.ts';
 
 const samples = new Float32Array(1024);
+const nativeWork = createNativeWork();
 
 describe('createDetectHandler', () => {
   it('opens its model once, begins with an empty state, and frees the model', async () => {
@@ -18,7 +20,7 @@ describe('createDetectHandler', () => {
         return Promise.resolve();
       },
     };
-    const handle = createDetectHandler({ graphPath: '/graph.onnx' }, (graphPath) => {
+    const handle = createDetectHandler({ graphPath: '/graph.onnx', nativeWork }, (graphPath) => {
       calls.push(`open ${String(graphPath)}`);
       return Promise.resolve(model);
     });
@@ -33,7 +35,7 @@ describe('createDetectHandler', () => {
 
   it('answers with an error as data', async () => {
     const error = new WhisperBatchError('ENVIRONMENT', 'Expected weights, found none.', 'Install again.');
-    const handle = createDetectHandler({ graphPath: undefined }, () => Promise.reject(error));
+    const handle = createDetectHandler({ graphPath: undefined, nativeWork }, () => Promise.reject(error));
     expect(await handle({ kind: 'hear', samples, state: undefined })).toEqual({
       kind: 'failed',
       error: { code: 'ENVIRONMENT', message: 'Expected weights, found none.', remedy: 'Install again.' },
@@ -41,6 +43,8 @@ describe('createDetectHandler', () => {
   });
 
   it('has nothing to free before it was asked for anything', async () => {
-    expect(await createDetectHandler({ graphPath: undefined })({ kind: 'release' })).toEqual({ kind: 'released' });
+    expect(await createDetectHandler({ graphPath: undefined, nativeWork })({ kind: 'release' })).toEqual({
+      kind: 'released',
+    });
   });
 });

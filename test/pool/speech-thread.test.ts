@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startSpeechThread, type SpeechThread } from '../../src/pool/speech-thread.ts';
+import { SILENCE_LIMITS, type SilenceLimits } from '../../src/pool/watchdog.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { largestDifference } from '../helpers/run-graph.ts';
 import { readClip } from '../helpers/speech-clip.ts';
@@ -47,15 +48,19 @@ describe('startSpeechThread', () => {
   });
 });
 
-describe('a speech thread that dies', () => {
+/** Longer than a thread takes to start on a busy machine. */
+const SHORT_SILENCES = { first: 4, least: 4, perAudioSecond: 0, timesLongest: 0, cancelled: 0.4 };
+
+describe('a speech thread that fails', () => {
   const filename = new URL('../fixtures/workers/detector.mjs', import.meta.url).href;
-  function start(): SpeechThread {
-    const fragile = startSpeechThread(join(temporaryFolder(), 'began'), { filename, execArgv: [] });
+  function start(silenceLimits: SilenceLimits = SILENCE_LIMITS, signal = new AbortController().signal): SpeechThread {
+    const graphPath = join(temporaryFolder(), 'began');
+    const fragile = startSpeechThread({ graphPath, signal }, { module: { filename, execArgv: [] }, silenceLimits });
     onTestFinished(() => fragile.close());
     return fragile;
   }
 
-  it('is replaced, and what it was hearing is heard once more', async () => {
+  it('is replaced when it dies, and what it was hearing is heard once more', async () => {
     const fragile = start();
     const [first, second] = [fragile.createDetector(), fragile.createDetector()];
     const heard = await Promise.all([
@@ -73,5 +78,27 @@ describe('a speech thread that dies', () => {
     const error = await rejectionOf(fragile.createDetector().hear(new Float32Array(512).fill(9)));
     expect(error.code).toBe('WORKER_FAILED');
     expect([...(await fragile.createDetector().hear(new Float32Array(512).fill(4)))]).toEqual([Math.fround(0.4)]);
+  });
+
+  it('is replaced when it hangs, and what it was hearing is heard once more', async () => {
+    const fragile = start(SHORT_SILENCES);
+    const [first, second] = [fragile.createDetector(), fragile.createDetector()];
+    const heard = await Promise.all([
+      first.hear(new Float32Array(512).fill(7)),
+      second.hear(new Float32Array(512).fill(5)),
+    ]);
+    expect(heard.map((probabilities) => [...probabilities])).toEqual([[Math.fround(0.7)], [Math.fround(0.5)]]);
+  });
+
+  it('does not keep a cancelled run from ending when it hangs', async () => {
+    const stop = new AbortController();
+    const fragile = start({ ...SHORT_SILENCES, first: 600, least: 600 }, stop.signal);
+    const heard = rejectionOf(fragile.createDetector().hear(new Float32Array(512).fill(7)));
+    stop.abort();
+    expect(await heard).toEqual({
+      code: 'CANCELLED',
+      message: 'Transcription was cancelled before this recording was heard.',
+      remedy: '',
+    });
   });
 });

@@ -38,4 +38,21 @@ describe('splitAtSilence', () => {
       }),
     );
   });
+
+  it('cuts off what reaches only into the silence that was kept', () => {
+    const text = 'And so my fellow Americans';
+    // The model marks the end of the segment before, the silence and all.
+    expect(splitAtSilence({ startSeconds: 9.6, endSeconds: 14, text }, [10])).toEqual([
+      { startSeconds: 10, endSeconds: 14, text },
+    ]);
+    expect(splitAtSilence({ startSeconds: 6, endSeconds: 10.4, text }, [10])).toEqual([
+      { startSeconds: 6, endSeconds: 10, text },
+    ]);
+  });
+
+  it('counts on no words beside the silence', () => {
+    // Of 1.5 and 4.5 s of speech, without the half seconds of silence that were kept.
+    const parts = splitAtSilence({ startSeconds: 0, endSeconds: 7, text: 'aaaa bbbb cccc dddd' }, [2]);
+    expect(parts.map(({ text }) => text)).toEqual(['aaaa', 'bbbb cccc dddd']);
+  });
 });

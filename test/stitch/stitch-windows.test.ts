@@ -34,12 +34,23 @@ describe('stitchWindows', () => {
     expect(join('在1999', '年')).toBe('在1999年');
     expect(join('我用', 'Linux')).toBe('我用 Linux');
     expect(join('안녕', '하세요')).toBe('안녕 하세요');
+    expect(join('そうでした。', '「はい」と言いました。')).toBe('そうでした。「はい」と言いました。');
   });
 
   it('joins Chinese windows with an overlap by their characters', () => {
     const left = { ...window(0, 10, '一二三四五六七八九十'), overlapSeconds: 0 };
     const right = { ...window(6, 16, '七八九十东南西北中发'), overlapSeconds: 4 };
     expect(stitchWindows([left, right], 16).text).toBe('一二三四五六七八九十东南西北中发');
+  });
+
+  it('joins a window that holds a long silence by the words that lie behind that', () => {
+    const said = Array.from({ length: 80 }, (_, index) => `word${String(index)}`);
+    // Ten seconds of speech, twenty minutes of silence that was not heard, twenty seconds of speech; then 5 s again.
+    const left = { ...window(0, 1230, said.join(' ')), skips: [{ atSeconds: 10, seconds: 1200 }] };
+    const right = { ...window(1225, 1250, said.slice(67).join(' ') + ' and more of it'), overlapSeconds: 5 };
+    const { text, segments } = stitchWindows([left, right], 1250);
+    expect(text).toBe(`${said.join(' ')} and more of it`);
+    expect(segments.at(-1)!.endSeconds).toBe(1250);
   });
 
   it('accepts empty windows anywhere, and no window at all', () => {

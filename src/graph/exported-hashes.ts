@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { areHashedFiles, hashModelFiles, isUnchanged, withPresentTimes, type HashedFile } from './checkpoint-hashes.ts';
+import { compiledParents } from './compiled-cache.ts';
+import { checkExternalData, externalLocations } from './external-data.ts';
+import { OPTIMUM_FILES } from './optimum-layout.ts';
+
+/** Remembers the hashes of an ONNX export, where compiled graphs of a checkpoint would lie. */
+const RECORD_FILE = 'export-hashes.json';
+
+/**
+ * Hashes of an ONNX export's configuration, its graphs and the files that these take weights from, compared with its
+ * `SHA256SUMS` where there is one. They are remembered as long as the files do not change.
+ *
+ * @throws WhisperBatchError `MODEL_DAMAGED` naming every file whose hash differs, `MODEL_UNSAFE` when weights lie outside
+ *   the folder
+ */
+export async function hashExport(modelFolder: string): Promise<readonly HashedFile[]> {
+  const names = exportedFiles(modelFolder);
+  const known = compiledParents(modelFolder)
+    .map(readRecord)
+    .find((record) => record !== undefined);
+  if (known && isSame(known, names) && known.every((file) => isUnchanged(modelFolder, file))) {
+    const renewed = known.map((file) => withPresentTimes(modelFolder, file));
+    // After a copy, only the first start hashes.
+    if (JSON.stringify(renewed) !== JSON.stringify(known)) remember(modelFolder, renewed);
+    return renewed;
+  }
+  const files = await hashModelFiles(modelFolder, names);
+  remember(modelFolder, files);
+  return files;
+}
+
+function exportedFiles(folder: string): readonly string[] {
+  const graphs = OPTIMUM_FILES.filter((name) => existsSync(join(folder, name)));
+  const weights = graphs.flatMap((name) => {
+    checkExternalData(join(folder, name));
+    return externalLocations(join(folder, name));
+  });
+  // What is missing is told when the graphs are opened.
+  return [...new Set(['config.json', ...graphs, ...weights])].filter((name) => existsSync(join(folder, name))).sort();
+}
+
+function isSame(known: readonly HashedFile[], names: readonly string[]): boolean {
+  return known.length === names.length && known.every(({ name }, index) => name === names[index]);
+}
+
+function readRecord(parent: string): readonly HashedFile[] | undefined {
+  try {
+    const files: unknown = JSON.parse(readFileSync(join(parent, RECORD_FILE), 'utf8'));
+    return areHashedFiles(files) ? files : undefined;
+  } catch {
+    // Missing or damaged: the files are hashed again.
+    return undefined;
+  }
+}
+
+function remember(modelFolder: string, files: readonly HashedFile[]): void {
+  for (const parent of compiledParents(modelFolder)) {
+    const path = join(parent, RECORD_FILE);
+    const temporary = `${path}.${String(process.pid)}.${randomUUID()}`;
+    try {
+      mkdirSync(parent, { recursive: true });
+      writeFileSync(temporary, JSON.stringify(files, undefined, 2), { flag: 'wx' });
+      renameSync(temporary, path);
+      return;
+    } catch {
+      // Read-only: the next place is tried; where none can be written to, every start hashes.
+      rmSync(temporary, { force: true });
+    }
+  }
+}
