@@ -28,9 +28,9 @@ describe('createTranscriptReader', () => {
       { startSeconds: 113, endSeconds: 130, text: 'w2' },
     ]);
     expect([endSeconds, overlapSeconds]).toEqual([130, 54]);
-    expect(read(skipping, { ...decoded, tokens: [100, 1, 2, 300] }).segments).toEqual([
+    expect(read(skipping, { ...decoded, tokens: [100, 1, 2, 400] }).segments).toEqual([
       { startSeconds: 60, endSeconds: 63, text: 'w1' },
-      { startSeconds: 113, endSeconds: 114, text: 'w2' },
+      { startSeconds: 113, endSeconds: 116, text: 'w2' },
     ]);
   });
 

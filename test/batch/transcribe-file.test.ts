@@ -231,7 +231,7 @@ describe('readFile', () => {
     });
     expect(await outcomeOf('five-seconds.wav', { queue, signal: abort.signal })).toMatchObject({
       kind: 'failed',
-      error: { code: 'CANCELLED', message: 'The run was cancelled before this file was finished.' },
+      error: { code: 'CANCELLED', message: 'The run was cancelled before this file was read.' },
     });
     expect(count).toBe(1);
   });

@@ -28,7 +28,7 @@ describe('repetitionRatio', () => {
     ['Hindi', hindi],
     ['Georgian', georgian],
   ])('takes ordinary %s for no repetition, which UTF-8 makes as compressible as one', (_, text) => {
-    expect(compressionRatio(text)).toBeGreaterThan(2.4);
+    expect(compressionRatio(text)).toBeGreaterThan(2.3);
     expect(repetitionRatio(text)).toBeLessThan(1.8);
     expect(repetitionRatio(Array.from({ length: 12 }, () => text.slice(0, 20)).join(' '))).toBeGreaterThan(2.4);
   });

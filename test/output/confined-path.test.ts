@@ -35,6 +35,6 @@ describe('checkConfined', () => {
   it('refuses a file that is itself a link to one elsewhere', async () => {
     writeFileSync(join(elsewhere, 'x'), 'keep');
     symlinkSync(join(elsewhere, 'x'), join(folder, 'c.txt'));
-    expect((await rejectionOf(checkConfined(folder, join(folder, 'c.txt')))).code).toBe('OUTPUT_FAILED');
+    expect((await rejectionOf(checkConfined(folder, join(folder, 'c.txt')))).code).toBe('OUTPUT_REFUSED');
   });
 });
