@@ -20,11 +20,16 @@ export async function syncFiles(folder: string): Promise<void> {
   await syncFolder(folder);
 }
 
-// Windows syncs only what may be written to.
+/** What file systems answer that cannot sync. */
+const CANNOT: readonly string[] = ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
 async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
+  // Windows syncs only what may be written to; copies of read-only files are read-only.
+  const handle = await open(path, 'r+').catch(() => open(path, 'r'));
   try {
     await handle.sync();
+  } catch (error) {
+    if (!CANNOT.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   } finally {
     await handle.close();
   }

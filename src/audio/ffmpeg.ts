@@ -13,6 +13,9 @@ const HEAD_BYTES = 4096;
 const MOST_MESSAGE_CHARACTERS = 2000;
 /** One that writes nothing for so long has hung; what it skips it skips at hundreds of times the speed of sound. */
 const LONGEST_SILENCE_MS = 60_000;
+const LOOK_MS = 1000;
+
+type FfmpegProcess = ChildProcessByStdio<null, Readable, Readable>;
 /** Containers that ffmpeg may open; playlists and the like, which name further files, are not among them. */
 const CONTAINERS =
   'aac,ac3,adts,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dsf,dts,dtshd,eac3,flac,flv,g722,g723_1,g729,gsm,iff,ircam,' +
@@ -37,15 +40,14 @@ export async function* decodeWithFfmpeg(
   failure: WhisperBatchError,
   { signal, longestSilenceMs = LONGEST_SILENCE_MS }: FfmpegLimits = {},
 ): AsyncGenerator<AudioBlock, readonly string[]> {
-  const stop = signal === undefined ? {} : { signal, killSignal: 'SIGKILL' as const };
-  const child = spawn('ffmpeg', ffmpegArguments(path), {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-    ...stop,
-  });
+  const child = spawn('ffmpeg', ffmpegArguments(path), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
   const written = collectMessages(child.stderr, path);
   let isSilent = false;
   const messages = () => (isSilent ? `it wrote nothing for ${String(longestSilenceMs / 1000)} s` : written());
+  // Not by the option of `spawn`, which leaves a listener behind where there is no ffmpeg.
+  const stop = () => endChild(child);
+  if (signal?.aborted === true) stop();
+  signal?.addEventListener('abort', stop);
   const exit = once(child, 'close').then(
     () => undefined,
     (error: unknown) => error,
@@ -62,9 +64,17 @@ export async function* decodeWithFfmpeg(
     if (blockCount === 0) throw extendedFailure(failure, spawnError, messages());
     return child.exitCode === 0 ? [] : [`ffmpeg stopped early: ${messages()}.`];
   } finally {
-    child.kill('SIGKILL'); // does nothing once it has ended
+    signal?.removeEventListener('abort', stop);
+    endChild(child); // does nothing once it has ended
     await exit;
   }
+}
+
+/** What it wrote is given up too: it may be a script, of which the program that it started lives on. */
+function endChild(child: FfmpegProcess): void {
+  child.kill('SIGKILL');
+  child.stdout.destroy();
+  child.stderr.destroy();
 }
 
 function ffmpegArguments(path: string): string[] {
@@ -81,23 +91,32 @@ function collectMessages(stderr: Readable, path: string): () => string {
   return () => text.trim().split('\n').at(-1)!.replace(`file:${path}: `, '').replace(/\.$/, '');
 }
 
-/** What it writes; ends it when it is waited for too long. */
+/** What it writes; ends it when it is waited for too long. Time in which this process was stopped does not count. */
 function readUntilSilent(
-  child: ChildProcessByStdio<null, Readable, Readable>,
+  child: FfmpegProcess,
   longestSilenceMs: number,
   onSilence: () => void,
 ): AsyncIterator<Uint8Array, undefined> {
   const stdout = child.stdout[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
+  const tickMs = Math.min(LOOK_MS, longestSilenceMs / 2);
   return {
     async next() {
-      const timer = setTimeout(() => {
+      let ticksLeft = Math.ceil(longestSilenceMs / tickMs);
+      let isOver = false;
+      const timer = setInterval(() => {
+        if (--ticksLeft > 0 || isOver) return;
+        isOver = true;
         onSilence();
-        child.kill('SIGKILL');
-      }, longestSilenceMs);
+        endChild(child);
+      }, tickMs);
       try {
         return await stdout.next();
+      } catch (error) {
+        // Its output was closed from this side.
+        if (child.killed) return { done: true, value: undefined };
+        throw error;
       } finally {
-        clearTimeout(timer);
+        clearInterval(timer);
       }
     },
   };

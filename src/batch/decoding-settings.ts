@@ -9,7 +9,7 @@ import type { LanguageChoice } from './recording-language.ts';
 
 /** What can be chosen about decoding. */
 export interface DecodingSettings {
-  /** Whisper language code, English name, or `auto` to detect it in each recording; default `en`. */
+  /** Whisper language code, English name, or `auto` to detect it in each recording; default `en`, to translate `auto`. */
   readonly language?: string;
   /** Default `transcribe`; `translate` gives English. */
   readonly task?: Task;
@@ -54,7 +54,7 @@ export function resolveDecoding(model: ModelFolder, settings: DecodingSettings):
   const { task = 'transcribe', prompt: text = '', hotwords = '' } = settings;
   const { timestamps, wordTimestamps } = resolveTimestamps(settings);
   const { checks, configuration } = resolveChecks(model, settings);
-  const language = chooseLanguage(model, settings.language ?? 'en');
+  const language = chooseLanguage(model, settings.language ?? defaultLanguage(task));
   const context = contextTokens(model, { prompt: text, hotwords });
   const options = { language: promptLanguage(language), task, hasTimestamps: timestamps };
   const prompt = [...context, ...buildPrompt(model.generation, options)];
@@ -81,6 +81,11 @@ export function resolveDecoding(model: ModelFolder, settings: DecodingSettings):
       ...configuration,
     },
   };
+}
+
+// Nobody has English translated into English.
+function defaultLanguage(task: Task): string {
+  return task === 'translate' ? 'auto' : 'en';
 }
 
 // Words belong to segments.

@@ -57,7 +57,12 @@ export async function settleFile(file: OpenFile, context: SettlingContext): Prom
 async function inLanguage(window: WindowResult, token: number | undefined): Promise<WindowResult> {
   const { decoded, decodeIn, waitSeconds } = window;
   if (token === undefined || decodeIn === undefined || decoded.language?.token === token) return window;
-  const again = await decodeIn(token);
+  const again = await decodeIn(token).catch((error: unknown) => {
+    if (toErrorRecord(error).code === 'CANCELLED') throw error;
+    return undefined;
+  });
+  // It has a text, if a doubtful one.
+  if (again === undefined) return window;
   return {
     ...window,
     waitSeconds: waitSeconds + again.waitSeconds,

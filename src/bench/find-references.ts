@@ -67,8 +67,8 @@ function tablesIn(folders: readonly string[]): string[] {
   return paths.filter(isFile);
 }
 
-// Opening a pipe would wait for whoever writes into it.
-function isFile(path: string): boolean {
+/** Whether a path can be read without waiting: opening a pipe would wait for whoever writes into it. */
+export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
 }
 

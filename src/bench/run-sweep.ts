@@ -98,11 +98,13 @@ async function makeRuns(
 ): Promise<MadeRuns> {
   const entries: JournalEntry[] = [];
   const failures = new Map<string, ErrorRecord>();
+  let startedCount = 0;
   const startedAt = tools.clock();
   if (open.length > 0) await warmUp(plan.points, tools);
   for (const [index, { point, repetition }] of open.entries()) {
-    if (failures.has(point.id) || outclassedBy([...earlier, ...entries], plan.points).has(point.id)) continue;
-    const meanSeconds = (tools.clock() - startedAt) / (index + 1);
+    const standingPoints = plan.points.filter(({ id }) => !failures.has(id));
+    if (failures.has(point.id) || outclassedBy([...earlier, ...entries], standingPoints).has(point.id)) continue;
+    const meanSeconds = (tools.clock() - startedAt) / ++startedCount;
     const place = standing({ point, repetition }, open, plan);
     tools.listener.runStarted({ ...place, secondsLeft: meanSeconds * (open.length - index) });
     const outcome = await tools.runPoint(point, tools.signal);

@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from './command-line.ts';
 import { readResultFolder } from '../bench/compare-folder.ts';
 import { comparisonCsv, comparisonJson } from '../bench/compare-record.ts';
 import { comparisonMarkdown, formatComparison } from '../bench/compare-report.ts';
 import { compareResults, type Comparison } from '../bench/compare-results.ts';
+import { isFile } from '../bench/find-references.ts';
 import { readReferenceTable, type ReferenceTable } from '../bench/reference-table.ts';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
+import { requireNoPipe } from '../output/require-plain-file.ts';
 import { terminalStyle } from '../output/tables.ts';
 
 const DEFAULT_REFERENCES = join('audio', 'references.tsv');
@@ -46,6 +47,7 @@ async function compare(folders: readonly string[], flags: CompareFlags): Promise
   });
   const markdownPath = join(flags.outDir, 'comparison.md');
   const csvPath = join(flags.outDir, 'comparison.csv');
+  for (const path of [markdownPath, csvPath]) await requireNoPipe(path);
   await writeFilesAtomically([
     { path: markdownPath, text: comparisonMarkdown(comparison) },
     { path: csvPath, text: comparisonCsv(comparison) },
@@ -56,7 +58,7 @@ async function compare(folders: readonly string[], flags: CompareFlags): Promise
 /** The file named, or the one beside the recordings that come with the program where it is there. */
 function findReferences(path: string | undefined): ReferenceTable | undefined {
   if (path !== undefined) return readReferenceTable(path);
-  return existsSync(DEFAULT_REFERENCES) ? readReferenceTable(DEFAULT_REFERENCES) : undefined;
+  return isFile(DEFAULT_REFERENCES) ? readReferenceTable(DEFAULT_REFERENCES) : undefined;
 }
 
 function printed(comparison: Comparison, { json, quiet, diff }: CompareFlags, written: readonly string[]): string {

@@ -41,8 +41,7 @@ export function addDecodingOptions(command: Command): Command {
 /** What the options ask for; an option that is not given is absent. */
 export function toDecodingSettings(flags: DecodingFlags): DecodingSettings {
   return {
-    // Nobody has English translated into English.
-    language: flags.language ?? (flags.task === 'translate' ? 'auto' : 'en'),
+    ...(flags.language === undefined ? {} : { language: flags.language }),
     task: flags.task,
     timestamps: flags.timestamps ?? false,
     wordTimestamps: flags.wordTimestamps ?? false,

@@ -8,6 +8,7 @@ import { writeFilesAtomically } from '../output/atomic-write.ts';
 import { evaluationCsv, evaluationRecord } from '../output/evaluation-record.ts';
 import { formatEvaluation } from '../output/evaluation-table.ts';
 import { JSON_SCHEMA_VERSION } from '../output/json-document.ts';
+import { requireNoPipe } from '../output/require-plain-file.ts';
 import { formatJson } from '../output/results-files.ts';
 import { terminalStyle } from '../output/tables.ts';
 import type { CommandResult } from './command-result.ts';
@@ -40,12 +41,17 @@ async function evaluate(paths: readonly string[], flags: EvalFlags): Promise<num
   return run(paths, flags, {
     needsReferences: true,
     seams: flags.seams ?? false,
+    files: evaluationFiles(transcriptFolder(flags)),
     print: async ({ accuracy }) => {
       if (accuracy !== undefined) {
         await writeAndPrint(accuracy, transcriptFolder(flags), flags, resultPaths(flags).report);
       }
     },
   });
+}
+
+function evaluationFiles(folder: string): string[] {
+  return [join(folder, 'evaluation.csv'), join(folder, 'evaluation.json')];
 }
 
 async function evaluateFolder(results: string, paths: readonly string[], flags: EvalFlags): Promise<number> {
@@ -65,7 +71,8 @@ async function writeAndPrint(
   { json, quiet }: EvalFlags,
   report?: string,
 ): Promise<void> {
-  const [csvPath, jsonPath] = [join(folder, 'evaluation.csv'), join(folder, 'evaluation.json')];
+  const [csvPath = '', jsonPath = ''] = evaluationFiles(folder);
+  for (const path of [csvPath, jsonPath]) await requireNoPipe(path);
   const document = formatJson({ schema_version: JSON_SCHEMA_VERSION, ...evaluationRecord(evaluation) });
   await writeFilesAtomically([
     { path: csvPath, text: evaluationCsv(evaluation) },

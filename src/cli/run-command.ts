@@ -34,6 +34,8 @@ export interface RunEnding {
   /** Whether a run without any reference is refused before it starts. */
   readonly needsReferences: boolean;
   readonly seams: boolean;
+  /** What it writes itself, looked at before the run. */
+  readonly files: readonly string[];
   /** Prints the run, the results of which are written, instead of its tables. */
   readonly print: (report: RunReport) => void | Promise<void>;
 }
@@ -51,7 +53,7 @@ export async function run(paths: readonly string[], flags: RunFlags, ending?: Ru
   const interrupt = catchInterrupts(() => {
     progress.phase('stopping: finished files are kept');
   });
-  const folder = createResultsFolder(transcriptFolder(flags), filesOf(results));
+  const folder = createResultsFolder(transcriptFolder(flags), [...filesOf(results), ...(ending?.files ?? [])]);
   try {
     const { signal } = interrupt;
     const listener = createListener(flags, { progress, signal, judge, folder });

@@ -57,7 +57,8 @@ export function addSweepCommand(program: Command, setResult: CommandResult): voi
 async function sweep(flags: SweepFlags): Promise<number> {
   const plan = planSweep(flags);
   const path = join(flags.outDir, 'sweep');
-  const folder = createResultsFolder(path, []);
+  const files = ['sweep.json', 'sweep.csv', 'report.html'].map((name) => join(path, name));
+  const folder = createResultsFolder(path, files);
   await folder.open();
   try {
     return await sweepInto(path, plan, flags);

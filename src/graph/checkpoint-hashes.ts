@@ -57,15 +57,18 @@ function isHashedFile(value: unknown): value is HashedFile {
 }
 
 /** Whether a file still has the content it had when it was hashed. */
-export function isUnchanged(folder: string, { name, byteLength, modifiedMs, changedMs, sha256 }: HashedFile): boolean {
-  const path = join(folder, name);
-  if (!existsSync(path)) return false;
-  const { size, mtimeMs, ctimeMs } = statSync(path);
-  if (size !== byteLength) return false;
-  // Both times: programs that unpack and copy set the modification time, nothing can set that of the last change.
-  if (mtimeMs === modifiedMs && ctimeMs === changedMs) return true;
+export function isUnchanged(folder: string, file: HashedFile): boolean {
+  const path = join(folder, file.name);
+  if (!existsSync(path) || statSync(path).size !== file.byteLength) return false;
   // Copied, checked out or unpacked again: only the content can tell.
-  return hashSync(path) === sha256;
+  return hasSameTimes(folder, file) || hashSync(path) === file.sha256;
+}
+
+/** Whether nothing was done to a file since it was hashed. */
+export function hasSameTimes(folder: string, { name, byteLength, modifiedMs, changedMs }: HashedFile): boolean {
+  const found = statSync(join(folder, name), { throwIfNoEntry: false });
+  // Both times: programs that unpack and copy set the modification time, nothing can set that of the last change.
+  return found?.size === byteLength && found.mtimeMs === modifiedMs && found.ctimeMs === changedMs;
 }
 
 /** The record of an unchanged file with the times it has now. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { areHashedFiles, hashModelFiles, isUnchanged, withPresentTimes, type HashedFile } from './checkpoint-hashes.ts';
+import { areHashedFiles, hashModelFiles, hasSameTimes, type HashedFile } from './checkpoint-hashes.ts';
 import { compiledParents } from './compiled-cache.ts';
 import { checkExternalData, externalLocations } from './external-data.ts';
 import { OPTIMUM_FILES } from './optimum-layout.ts';
@@ -20,13 +20,8 @@ export async function hashExport(modelFolder: string): Promise<readonly HashedFi
   const names = exportedFiles(modelFolder);
   const known = compiledParents(modelFolder)
     .map(readRecord)
-    .find((record) => record !== undefined);
-  if (known && isSame(known, names) && known.every((file) => isUnchanged(modelFolder, file))) {
-    const renewed = known.map((file) => withPresentTimes(modelFolder, file));
-    // After a copy, only the first start hashes.
-    if (JSON.stringify(renewed) !== JSON.stringify(known)) remember(modelFolder, renewed);
-    return renewed;
-  }
+    .find((record) => isPresent(modelFolder, record, names));
+  if (known) return known;
   const files = await hashModelFiles(modelFolder, names);
   remember(modelFolder, files);
   return files;
@@ -42,8 +37,14 @@ function exportedFiles(folder: string): readonly string[] {
   return [...new Set(['config.json', ...graphs, ...weights])].filter((name) => existsSync(join(folder, name))).sort();
 }
 
-function isSame(known: readonly HashedFile[], names: readonly string[]): boolean {
-  return known.length === names.length && known.every(({ name }, index) => name === names[index]);
+/** Whether a record is of these files as they are; where they were copied, all are hashed again. */
+function isPresent(
+  modelFolder: string,
+  known: readonly HashedFile[] | undefined,
+  names: readonly string[],
+): known is readonly HashedFile[] {
+  if (known?.length !== names.length) return false;
+  return known.every((file, index) => file.name === names[index] && hasSameTimes(modelFolder, file));
 }
 
 function readRecord(parent: string): readonly HashedFile[] | undefined {
@@ -67,7 +68,15 @@ function remember(modelFolder: string, files: readonly HashedFile[]): void {
       return;
     } catch {
       // Read-only: the next place is tried; where none can be written to, every start hashes.
-      rmSync(temporary, { force: true });
+      discard(temporary);
     }
+  }
+}
+
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Where it could not be made, there is nothing to remove.
   }
 }

@@ -29,6 +29,8 @@ const ENDINGS: Readonly<Record<TranscriptFormat, string>> = {
 
 /** What the operating system says of names that it does not take, and of what stands in the place of a file. */
 const ABOUT_NAMES: readonly string[] = ['EEXIST', 'EILSEQ', 'EINVAL', 'EISDIR', 'ENAMETOOLONG', 'ENOTDIR'];
+/** A file system that cannot sync says so of every file. */
+const ABOUT_ALL_FILES = 'fsync';
 
 /** Where the transcript of a file lies in a format. */
 export function transcriptPath({ folder, name }: Pick<TranscriptTarget, 'folder' | 'name'>, format: TranscriptFormat) {
@@ -62,5 +64,6 @@ export async function writeTranscript(file: TranscribedFile, target: TranscriptT
 
 /** Whether a file is refused for its name or for what lies there, which says nothing of others. */
 function isAboutName(error: unknown): error is WhisperBatchError {
-  return error instanceof WhisperBatchError && ABOUT_NAMES.includes(systemCode(error.cause));
+  if (!(error instanceof WhisperBatchError) || !ABOUT_NAMES.includes(systemCode(error.cause))) return false;
+  return (error.cause as NodeJS.ErrnoException).syscall !== ABOUT_ALL_FILES;
 }

@@ -39,8 +39,8 @@ export function startSpeechThread(
     const asked = thread;
     try {
       return await question(asked);
-    } catch (error) {
-      if (options.signal?.aborted === true) throw error;
+    } catch {
+      if (options.signal?.aborted === true) throw cancelled();
       // Another recording may have met it first.
       if (thread === asked) {
         thread = open();

@@ -53,10 +53,10 @@ export function hasMarkedTimes(window: WindowTranscript): boolean {
 }
 
 function fillSpans(window: WindowTranscript): Span[] {
-  const { startSeconds, endSeconds, skips = [] } = window;
+  const { startSeconds, endSeconds } = window;
   const isMarked = hasMarkedTimes(window);
   const words = withPieces(splitWords(window.text), isMarked ? window.segments : []);
-  if (!isMarked) return [{ startSeconds, endSeconds, words, skips }];
+  if (!isMarked) return [{ startSeconds, endSeconds, words, skips: innerSkips(window) }];
   let next = 0;
   let openLetters = 0;
   return window.segments.map((segment) => {
@@ -68,6 +68,15 @@ function fillSpans(window: WindowTranscript): Span[] {
       next += 1;
     }
     return { startSeconds: segment.startSeconds, endSeconds: segment.endSeconds, words: words.slice(first, next) };
+  });
+}
+
+// A window ends before a silence that lies at its very end.
+function innerSkips({ startSeconds, endSeconds, skips = [] }: WindowTranscript): readonly SkippedSilence[] {
+  let skippedSeconds = 0;
+  return skips.filter(({ atSeconds, seconds }) => {
+    skippedSeconds += seconds;
+    return startSeconds + atSeconds + skippedSeconds <= endSeconds;
   });
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { getEventListeners } from 'node:events';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -67,6 +68,27 @@ describe('decodeWithFfmpeg', () => {
     await expect(reading).rejects.toThrow(
       'No known format. ffmpeg could not read it either: it wrote nothing for 0.3 s.',
     );
+  });
+
+  it('leaves no listener behind, also where there is no ffmpeg', async () => {
+    vi.stubEnv('PATH', join(folder, 'nothing'));
+    const { signal } = new AbortController();
+    for (let file = 0; file < 3; file++) {
+      await expect(collectSound(decodeWithFfmpeg('/a.xyz', failure, { signal }))).rejects.toThrow(
+        'No ffmpeg was found',
+      );
+    }
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  });
+
+  it('waits for no program that an ffmpeg leaves behind', async () => {
+    installFakeFfmpeg(
+      `require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 20000)'], { stdio: 'inherit' })`,
+    );
+    const started = performance.now();
+    const reading = collectSound(decodeWithFfmpeg('/a.xyz', failure, { longestSilenceMs: 1000 }));
+    await expect(reading).rejects.toThrow('it wrote nothing for 1 s');
+    expect(performance.now() - started).toBeLessThan(15_000);
   });
 
   it('ends with the run', async () => {

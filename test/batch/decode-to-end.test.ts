@@ -63,12 +63,15 @@ describe('decodeToEnd', () => {
     expect(decoded.reachedTokenLimit).toBe(false);
   });
 
-  it('keeps a segment without an end where nothing more is heard', async () => {
-    const whole = decodedWindow([FIRST, 7, FIRST + 250, FIRST + 250, 8], { reachedTokenLimit: true });
-    const pool = scriptedPool(whole, decodedWindow([]));
-    const decoded = await decodeToEnd(pool, noise(10), { ...request, usesWholeRoom: true }, restRequest);
-    expect([decoded.tokens, decoded.reachedTokenLimit]).toEqual([whole.tokens, true]);
-  });
+  it.each([{ rest: [] }, { rest: [FIRST, 8] }])(
+    'keeps a segment without an end where no more is heard than $rest',
+    async ({ rest }) => {
+      const whole = decodedWindow([FIRST, 7, FIRST + 250, FIRST + 250, 8, 9, 8], { reachedTokenLimit: true });
+      const pool = scriptedPool(whole, decodedWindow(rest));
+      const decoded = await decodeToEnd(pool, noise(10), { ...request, usesWholeRoom: true }, restRequest);
+      expect([decoded.tokens, decoded.reachedTokenLimit]).toEqual([whole.tokens, true]);
+    },
+  );
 
   it('takes nothing of a rest that is probably no speech', async () => {
     const quality = { noSpeechProbability: 0.7, temperature: 0, faults: [], discarded: [] };

@@ -15,6 +15,15 @@ describe('resolveDecoding', () => {
     expect(language.kind === 'detect' && Object.keys(language.tokens)).toHaveLength(99);
   });
 
+  it('takes English for the language that is spoken, and detects it where it is to be translated', () => {
+    expect(resolveDecoding(model, {}).language).toEqual({ kind: 'given', code: 'en' });
+    expect(resolveDecoding(model, { task: 'translate' }).language.kind).toBe('detect');
+    expect(resolveDecoding(model, { task: 'translate', language: 'fr' }).language).toEqual({
+      kind: 'given',
+      code: 'fr',
+    });
+  });
+
   it('takes English where the model knows no other', () => {
     const english = { ...model, generation: { ...model.generation, languageTokens: {}, taskTokens: {} } };
     expect(resolveDecoding(english, { language: 'auto' }).language).toEqual({ kind: 'given', code: 'en' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createTranscriptReader } from '../../src/batch/read-transcript.ts';
 import { settleFile, type OpenFile, type WindowResult } from '../../src/batch/settle-file.ts';
+import { WhisperBatchError } from '../../src/errors.ts';
 import { decodedWindow } from '../helpers/stub-queue.ts';
 
 const decodeText = (tokens: readonly number[]): string => tokens.map((token) => ` word${String(token)}`).join('');
@@ -79,6 +80,18 @@ describe('settleFile', () => {
       timings: { queueSeconds: 10 + 5 + 10 + 3, encodeSeconds: 6 },
     });
     expect(tokens).toEqual([41]);
+  });
+
+  it('keeps the text of a window that cannot be decoded again, unless the run was cancelled', async () => {
+    const guessed = (error: Error) => ({
+      decoded: decodedWindow([7], { language: { token: 40, probability: 0.3, isSilent: true } }),
+      decodeIn: () => Promise.reject(error),
+    });
+    const settle = (error: Error) =>
+      settleFile(openFile({ windows: [windowAt(0, guessed(error))] }), { readTranscript, clock: () => 120 });
+    expect(await settle(new Error('worker ended'))).toMatchObject({ transcript: { text: 'word7' } });
+    const cancelled = new WhisperBatchError('CANCELLED', 'Cancelled.', '');
+    expect(await settle(cancelled)).toMatchObject({ kind: 'failed', error: { code: 'CANCELLED' } });
   });
 
   it('says how much was taken over', async () => {

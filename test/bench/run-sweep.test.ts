@@ -120,6 +120,19 @@ describe('runSweep', () => {
     expect(again.result).toEqual(result);
   });
 
+  it('repeats a point again once the one that was far better has failed', async () => {
+    const rounds = new Map<string, number>();
+    const runPoint: PointRunner = (point) => {
+      const round = (rounds.get(point.id) ?? 0) + 1;
+      rounds.set(point.id, round);
+      if (point.workers === 2 && round > 1) return Promise.resolve({ kind: 'failed', error: crash });
+      return Promise.resolve({ kind: 'measured', ...measuredRun(point.workers * 10, 10 / point.workers) });
+    };
+    const { result } = await sweep({ runPoint, changes: { repetitions: 3 } });
+    expect(result.points.slice(0, 2).every(({ repetitions }) => repetitions.length > 1)).toBe(true);
+    expect(result.points.slice(2).map(({ failure }) => failure?.code)).toEqual(['WORKER_FAILED', 'WORKER_FAILED']);
+  });
+
   it('ends with what already the warm-up fails with', async () => {
     const runPoint: PointRunner = () => Promise.resolve({ kind: 'failed', error: crash });
     expect(await rejectionOf(sweep({ runPoint }))).toEqual(crash);

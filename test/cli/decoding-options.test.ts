@@ -11,7 +11,7 @@ function settingsOf(...args: readonly string[]) {
 
 describe('toDecodingSettings', () => {
   it('leaves open what is not given', () => {
-    expect(settingsOf()).toEqual({ language: 'en', task: 'transcribe', timestamps: false, wordTimestamps: false });
+    expect(settingsOf()).toEqual({ task: 'transcribe', timestamps: false, wordTimestamps: false });
   });
 
   it('passes thresholds on, negative ones and none as well', () => {
@@ -31,10 +31,5 @@ describe('toDecodingSettings', () => {
     ['--no-speech-threshold', 'high', 'Expected a number of at least 0 and at most 1.'],
   ])('refuses %s %s', (option, value, expected) => {
     expect(() => settingsOf(option, value)).toThrow(expected);
-  });
-
-  it('detects what is to be translated unless the language is given', () => {
-    expect(settingsOf('--task', 'translate').language).toBe('auto');
-    expect(settingsOf('--task', 'translate', '--language', 'en').language).toBe('en');
   });
 });

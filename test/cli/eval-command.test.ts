@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -80,6 +81,18 @@ describe('whisper-batch eval', () => {
     const { exitCode, stdout, stderr } = await evaluate(audio, '--quiet');
     expect([exitCode, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(/^error: b\.wav: .+\n {2}→ .+\n$/);
+  });
+
+  it('waits for no pipe in the place of its own results, and says so before it transcribes', async () => {
+    const audio = writeSpeech(temporaryFolder(), ['a.wav']);
+    writeFileSync(join(audio, 'a.ref.txt'), 'What was said\n');
+    const out = temporaryFolder();
+    mkdirSync(join(out, 'benchmarks'));
+    execFileSync('mkfifo', [join(out, 'benchmarks', 'evaluation.csv')]);
+    const { exitCode, stderr } = await capturedRun('eval', audio, '--model-dir', model, '--out-dir', out, '--quiet');
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('but a device, pipe or socket stands in its place.');
+    expect(existsSync(join(out, 'benchmarks', 'a.transcript.txt'))).toBe(false);
   });
 
   it('judges what a run left, says what failed and ends with 1', async () => {

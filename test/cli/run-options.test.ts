@@ -50,7 +50,6 @@ describe('toRunOptions', () => {
   it('takes what was not given from the defaults, and leaves open what is chosen later', () => {
     expect(optionsOf()).toEqual({
       paths: ['audio'],
-      language: 'en',
       task: 'transcribe',
       warmup: 0,
       limitFiles: 0,

@@ -53,6 +53,15 @@ describe('stitchWindows', () => {
     expect(segments.at(-1)!.endSeconds).toBe(1250);
   });
 
+  it('joins a window whose last moments lie behind a silence that it ends before', () => {
+    const said = Array.from({ length: 60 }, (_, index) => `word${String(index)}`);
+    const left = { ...window(0, 29.7, said.join(' ')), skips: [{ atSeconds: 29.7, seconds: 1200 }] };
+    const right = { ...window(25, 50, said.slice(50).join(' ') + ' and more of it'), overlapSeconds: 4.7 };
+    const { text, segments } = stitchWindows([left, right], 50);
+    expect(text).toBe(`${said.join(' ')} and more of it`);
+    expect(segments[0]!.endSeconds).toBeGreaterThan(20);
+  });
+
   it('accepts empty windows anywhere, and no window at all', () => {
     expect(stitchWindows([], 0)).toEqual({ text: '', segments: [], windows: [] });
     const empty = { ...window(20, 50, ''), overlapSeconds: 5 };
