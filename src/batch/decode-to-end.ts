@@ -4,7 +4,7 @@ import { SAMPLE_RATE_HZ, TIMESTAMP_STEP_SECONDS } from '../hyperparameters.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
 import { isCutShort, untilLastSegment } from './cut-short.ts';
 import { decodeInHalves, endsEarly, withoutSilence } from './decode-in-halves.ts';
-import { addTimings, joinDecoded, repeatsItself } from './join-decoded.ts';
+import { joinDecoded, repeatsItself } from './join-decoded.ts';
 import { isAsLoudAsSpeech } from './loudness.ts';
 
 /** What is left behind the last timestamp has to be this long to hold a sentence. */
@@ -27,29 +27,37 @@ export async function decodeToEnd(
   request: DecodingRequest,
   restRequest: (decoded: DecodedWindow) => DecodingRequest,
 ): Promise<DecodedWindow> {
-  let decoded = await pool.transcribe({ samples, ...request });
+  const decoded = await pool.transcribe({ samples, ...request });
   const first = request.rules.timestamps?.firstTimestampToken;
-  if (first === undefined) {
-    const isShort = isCutShort(decoded, request) || endsEarly(decoded, samples, request.checks);
-    return isShort ? decodeInHalves(pool, samples, decoded, restRequest(decoded)) : decoded;
-  }
-  let heard = 0;
+  if (first !== undefined) return continueText(decoded, { pool, samples, request, restRequest, first });
+  const isShort = isCutShort(decoded, request) || endsEarly(decoded, samples, request.checks);
+  return isShort ? decodeInHalves(pool, samples, decoded, restRequest(decoded)) : decoded;
+}
+
+interface Continuing {
+  readonly pool: Pick<WorkerPool, 'transcribe'>;
+  readonly samples: Float32Array<ArrayBuffer>;
+  readonly request: DecodingRequest;
+  readonly restRequest: (decoded: DecodedWindow) => DecodingRequest;
+  /** The first timestamp token. */
+  readonly first: number;
+}
+
+async function continueText(begun: DecodedWindow, continuing: Continuing): Promise<DecodedWindow> {
+  const { pool, samples, request, restRequest, first } = continuing;
+  let [decoded, heard] = [begun, 0];
   for (let count = 0; count < MOST_CONTINUATIONS; count++) {
     const whole = untilLastSegment(decoded, request, first);
     const steps = stepsHeard(whole, first);
     if (steps <= heard || !hasSpeechAfter(samples, steps * TIMESTAMP_SAMPLES)) break;
     const task = { samples: samples.slice(steps * TIMESTAMP_SAMPLES), ...restRequest(decoded) };
     const rest = withoutSilence(await pool.transcribe(task), request.checks);
-    if (rest.tokens.length === 0 || repeatsItself(rest)) {
-      return { ...decoded, timings: addTimings(decoded.timings, rest.timings) };
-    }
     const joined = joinDecoded(whole, rest, { steps, firstTimestampToken: first });
-    // A rest that says less than what there was no room to end is no better.
-    if (joined.tokens.length < decoded.tokens.length) {
-      return { ...decoded, timings: addTimings(decoded.timings, rest.timings) };
+    // Nothing, a loop, or less than what there was no room to end is no better than what there is.
+    if (rest.tokens.length === 0 || repeatsItself(rest) || joined.tokens.length < decoded.tokens.length) {
+      return { ...decoded, timings: joined.timings };
     }
-    decoded = joined;
-    heard = steps;
+    [decoded, heard] = [joined, steps];
   }
   return decoded;
 }

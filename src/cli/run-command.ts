@@ -53,7 +53,7 @@ export async function run(paths: readonly string[], flags: RunFlags, ending?: Ru
   const interrupt = catchInterrupts(() => {
     progress.phase('stopping: finished files are kept');
   });
-  const folder = createResultsFolder(transcriptFolder(flags), [...filesOf(results), ...(ending?.files ?? [])]);
+  const folder = createResultsFolder(transcriptFolder(flags), filesOf(results, ending));
   try {
     const { signal } = interrupt;
     const listener = createListener(flags, { progress, signal, judge, folder });
@@ -85,8 +85,8 @@ function chooseSplit(options: RunOptions, { profile, quiet }: RunFlags): RunOpti
   return settings;
 }
 
-function filesOf({ transcripts: _, ...files }: ResultPaths): string[] {
-  return Object.values(files);
+function filesOf({ transcripts: _, ...files }: ResultPaths, ending: RunEnding | undefined): string[] {
+  return [...Object.values(files), ...(ending?.files ?? [])];
 }
 
 function warn(warning: string): void {
