@@ -44,10 +44,7 @@ export async function* decodeWithFfmpeg(
   const written = collectMessages(child.stderr, path);
   let isSilent = false;
   const messages = () => (isSilent ? `it wrote nothing for ${String(longestSilenceMs / 1000)} s` : written());
-  // Not by the option of `spawn`, which leaves a listener behind where there is no ffmpeg.
-  const stop = () => endChild(child);
-  if (signal?.aborted === true) stop();
-  signal?.addEventListener('abort', stop);
+  const forgetSignal = endOnAbort(child, signal);
   const exit = once(child, 'close').then(
     () => undefined,
     (error: unknown) => error,
@@ -64,10 +61,19 @@ export async function* decodeWithFfmpeg(
     if (blockCount === 0) throw extendedFailure(failure, spawnError, messages());
     return child.exitCode === 0 ? [] : [`ffmpeg stopped early: ${messages()}.`];
   } finally {
-    signal?.removeEventListener('abort', stop);
+    forgetSignal();
     endChild(child); // does nothing once it has ended
     await exit;
   }
+}
+
+/** Ends it with the run. Not by the option of `spawn`, which leaves a listener behind where there is no ffmpeg. */
+function endOnAbort(child: FfmpegProcess, signal: AbortSignal | undefined): () => void {
+  if (signal === undefined) return () => undefined;
+  const end = () => endChild(child);
+  if (signal.aborted) end();
+  signal.addEventListener('abort', end);
+  return () => signal.removeEventListener('abort', end);
 }
 
 /** What it wrote is given up too: it may be a script, of which the program that it started lives on. */
