@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printReport } from '../../src/cli/print-report.ts';
+import { printReport, printWarnings } from '../../src/cli/print-report.ts';
 import type { FileOutcome } from '../../src/metrics/outcome.ts';
 import { failedFile, runReport, transcribedFile } from '../output/example-run.ts';
 import { capturePrints } from './captured-run.ts';
@@ -9,6 +9,7 @@ const paths = { csv: 'out/a.csv', json: 'out/a.json', summaryJson: 'out/s.json' 
 function print(outcomes: readonly FileOutcome[], flags: Parameters<typeof printReport>[2]) {
   const printed = capturePrints();
   try {
+    printWarnings(runReport(outcomes), flags);
     printReport(runReport(outcomes), paths, flags);
     return printed.texts();
   } finally {
@@ -39,15 +40,17 @@ describe('printReport', () => {
     expect(places).toEqual(places.toSorted((left, right) => left - right));
   });
 
-  it('prints warnings on standard error, beside tables and beside the JSON document', () => {
-    expect(print([doubtful], {}).stderr).toBe(warning);
-    expect(print([doubtful], { json: true }).stderr).toBe(warning);
-  });
-
   it('prints one JSON document and nothing else on standard output, also when quiet', () => {
     const { stdout } = print([good, failedFile('bad.wav')], { json: true });
     expect(JSON.parse(stdout)).toMatchObject({ files: [{ file: 'good.wav' }, { file: 'bad.wav', status: 'failed' }] });
     expect(print([good, failedFile('bad.wav')], { json: true, quiet: true }).stdout).toBe(stdout);
+  });
+});
+
+describe('printWarnings', () => {
+  it('prints warnings on standard error, beside tables and beside the JSON document', () => {
+    expect(print([doubtful], {}).stderr).toBe(warning);
+    expect(print([doubtful], { json: true }).stderr).toBe(warning);
   });
 
   it('prints errors only when quiet', () => {
