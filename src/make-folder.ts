@@ -30,6 +30,14 @@ async function makeLast(path: string): Promise<void> {
   }
 }
 
+/** What is answered where there is nothing, or a file in the path. */
+const NOT_THERE: readonly string[] = ['ENOENT', 'ENOTDIR', 'ELOOP'];
+
 async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  const found = await stat(path).catch((error: unknown) => {
+    // A disk that fails is no file in the place of the folder.
+    if (!NOT_THERE.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return undefined;
+  });
+  return found?.isDirectory() ?? false;
 }

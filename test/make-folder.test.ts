@@ -1,8 +1,15 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { makeFolder } from '../src/make-folder.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
+
+vi.mock('node:fs/promises', async (load) => {
+  const real = await load<typeof import('node:fs/promises')>();
+  const failing = Object.assign(new Error('EIO: i/o error, stat'), { code: 'EIO' });
+  const look = (path: string) => (path.endsWith('failing') ? Promise.reject(failing) : real.stat(path));
+  return { ...real, stat: look };
+});
 
 describe('makeFolder', () => {
   it('makes a folder and those above it', async () => {
@@ -23,6 +30,12 @@ describe('makeFolder', () => {
     writeFileSync(file, '');
     await expect(makeFolder(file)).rejects.toMatchObject({ code: 'EEXIST' });
     await expect(makeFolder(join(file, 'below'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  });
+
+  it('takes a disk that fails for no file in the place of the folder', async () => {
+    const path = join(temporaryFolder(), 'failing');
+    mkdirSync(path);
+    await expect(makeFolder(path)).rejects.toMatchObject({ code: 'EIO' });
   });
 
   it.skipIf(!existsSync('/proc/self'))('gives up where a file system makes no folders (needs /proc)', async () => {
