@@ -19,7 +19,8 @@ const TOLERATED_EXACT_SECONDS = 0.02;
 /**
  * Decodes one audio file block by block at its own rate; returns what a user should know about it.
  * The format is told from the content. What audio-decode cannot read is tried with ffmpeg; a file that turns out
- * damaged on the way ends there, with a warning. Once the signal is aborted, an ffmpeg is ended. Throws a WhisperBatchError AUDIO_… when nothing can be decoded.
+ * damaged on the way ends there, with a warning. Once the signal is aborted, an ffmpeg is ended. Throws a
+ * WhisperBatchError AUDIO_… when nothing can be decoded.
  */
 export async function* decodeAudio(
   path: string,

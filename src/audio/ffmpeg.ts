@@ -108,10 +108,9 @@ function readUntilSilent(
   return {
     async next() {
       let ticksLeft = Math.ceil(longestSilenceMs / tickMs);
-      let isOver = false;
       const timer = setInterval(() => {
-        if (--ticksLeft > 0 || isOver) return;
-        isOver = true;
+        if (--ticksLeft > 0) return;
+        clearInterval(timer);
         onSilence();
         endChild(child);
       }, tickMs);

@@ -37,7 +37,8 @@ export function endsEarly(
 
 /**
  * Decodes both halves of a window whose text ended early, or for which the network had no room, and takes their text
- * where it is as long as speech makes it, and not shorter than that of a window without room. Halves that have little to say as well confirm the text there is, and so does whatever goes wrong with them.
+ * where it is as long as speech makes it, and not shorter than that of a window without room. Halves that have little
+ * to say as well confirm the text there is, and so does whatever goes wrong with them.
  */
 export async function decodeInHalves(
   pool: Pick<WorkerPool, 'transcribe'>,

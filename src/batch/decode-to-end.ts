@@ -18,8 +18,8 @@ const MOST_CONTINUATIONS = 3;
  * With timestamps the model stops behind the last whole sentence it has heard, for the next window to begin there
  * (openai/whisper `transcribe`). Our windows do not wait for each other, so that the rest is decoded as one of its own
  * and its tokens follow, their timestamps moved. Without timestamps a text that ends far too early is noticed by its
- * length, and the window is decoded in halves. Either way goes on where the network had no room for
- * more tokens, with timestamps behind the last segment that it had ended.
+ * length, and the window is decoded in halves. Either way goes on where the network had no room for more
+ * tokens, with timestamps behind the last segment that it had ended.
  */
 export async function decodeToEnd(
   pool: Pick<WorkerPool, 'transcribe'>,

@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { hashPublished } from '../graph/checkpoint-hashes.ts';
+import { checkPublished } from '../graph/checkpoint-hashes.ts';
 import { findCompiledGraphs, sourceFiles } from '../graph/compiled-cache.ts';
 import { hashExport } from '../graph/exported-hashes.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
@@ -20,10 +18,7 @@ export async function ensureCompiled(
   onPhase: (phase: string) => void,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  await hashPublished(
-    model.path,
-    COMPANIONS.filter((name) => existsSync(join(model.path, name))),
-  );
+  await checkPublished(model.path, COMPANIONS);
   if (model.layout === 'optimum') {
     await hashExport(model.path);
     return undefined;

@@ -61,7 +61,9 @@ async function evaluateFolder(results: string, paths: readonly string[], flags: 
   const references = findReferences(sources, { table: flags.references, paths: audio });
   if (references === undefined) throw noReferences(sources);
   const evaluation = judgeFolder(folder, references, flags.seams ?? false);
-  await writeAndPrint(evaluation, join(folder.path, 'benchmarks'), flags);
+  const target = join(folder.path, 'benchmarks');
+  for (const path of evaluationFiles(target)) await requireNoPipe(path);
+  await writeAndPrint(evaluation, target, flags);
   return folder.failedFiles.length > 0 ? ExitCode.someFilesFailed : ExitCode.done;
 }
 
@@ -72,7 +74,6 @@ async function writeAndPrint(
   report?: string,
 ): Promise<void> {
   const [csvPath = '', jsonPath = ''] = evaluationFiles(folder);
-  for (const path of [csvPath, jsonPath]) await requireNoPipe(path);
   const document = formatJson({ schema_version: JSON_SCHEMA_VERSION, ...evaluationRecord(evaluation) });
   await writeFilesAtomically([
     { path: csvPath, text: evaluationCsv(evaluation) },

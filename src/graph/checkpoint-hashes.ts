@@ -27,16 +27,25 @@ export interface HashedFile {
 export async function hashModelFiles(folder: string, names: readonly string[]): Promise<HashedFile[]> {
   const published = readPublishedHashes(folder);
   const others = [...published.keys()].filter((name) => !names.includes(name) && existsSync(join(folder, name)));
-  return (await hashPublished(folder, [...names, ...others])).slice(0, names.length);
+  return (await hashAsPublished(folder, [...names, ...others], published)).slice(0, names.length);
 }
 
 /**
- * Hashes some files of a model folder and compares them with what its `SHA256SUMS` says of these.
+ * Compares those of some files of a model folder that are there and that its `SHA256SUMS` lists with the hashes there.
  *
  * @throws WhisperBatchError as {@link hashModelFiles}
  */
-export async function hashPublished(folder: string, names: readonly string[]): Promise<HashedFile[]> {
+export async function checkPublished(folder: string, names: readonly string[]): Promise<void> {
   const published = readPublishedHashes(folder);
+  const listed = names.filter((name) => published.has(name) && existsSync(join(folder, name)));
+  await hashAsPublished(folder, listed, published);
+}
+
+async function hashAsPublished(
+  folder: string,
+  names: readonly string[],
+  published: ReadonlyMap<string, string>,
+): Promise<HashedFile[]> {
   const files = await Promise.all(names.map((name) => hashFile(folder, name)));
   const wrong = files.filter(({ name, sha256 }) => (published.get(name) ?? sha256) !== sha256);
   if (wrong.length === 0) return files;

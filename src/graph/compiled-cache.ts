@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, lstatSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, isAbsolute, join, resolve } from 'node:path';
 import { isRecord } from '../json-file.ts';
 import { areHashedFiles, isUnchanged, withPresentTimes, type HashedFile } from './checkpoint-hashes.ts';
 import { cpuFeatures } from './cpu-features.ts';
+import { keepRecord } from './keep-record.ts';
 import { onnxRuntimeVersion } from './onnx-session.ts';
 
 /** Raised whenever the graphs that are built change, so that older compiled ones are not used. */
@@ -139,16 +140,8 @@ function renewTimes(folder: string, modelFolder: string, manifest: CompiledManif
   const files = manifest.files.map((file) => withPresentTimes(folder, file));
   const sources = manifest.sources.map((file) => withPresentTimes(modelFolder, file));
   const renewed: CompiledManifest = { ...manifest, files, sources };
-  if (JSON.stringify(renewed) === JSON.stringify(manifest)) return true;
-  const path = join(folder, MANIFEST_FILE);
-  const temporary = `${path}.${String(process.pid)}.${randomUUID()}`;
-  try {
-    writeFileSync(temporary, JSON.stringify(renewed, undefined, 2), { flag: 'wx' });
-    renameSync(temporary, path);
-  } catch {
-    // A folder that may not be written to is hashed again by the next start.
-    rmSync(temporary, { force: true });
-  }
+  // A folder that may not be written to is hashed again by the next start.
+  if (JSON.stringify(renewed) !== JSON.stringify(manifest)) keepRecord(join(folder, MANIFEST_FILE), renewed);
   return true;
 }
 

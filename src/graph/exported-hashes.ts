@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { areHashedFiles, hashModelFiles, hasSameTimes, type HashedFile } from './checkpoint-hashes.ts';
 import { compiledParents } from './compiled-cache.ts';
 import { checkExternalData, externalLocations } from './external-data.ts';
+import { keepRecord } from './keep-record.ts';
 import { OPTIMUM_FILES } from './optimum-layout.ts';
 
 /** Remembers the hashes of an ONNX export, where compiled graphs of a checkpoint would lie. */
@@ -58,25 +58,17 @@ function readRecord(parent: string): readonly HashedFile[] | undefined {
 }
 
 function remember(modelFolder: string, files: readonly HashedFile[]): void {
-  for (const parent of compiledParents(modelFolder)) {
-    const path = join(parent, RECORD_FILE);
-    const temporary = `${path}.${String(process.pid)}.${randomUUID()}`;
-    try {
-      mkdirSync(parent, { recursive: true });
-      writeFileSync(temporary, JSON.stringify(files, undefined, 2), { flag: 'wx' });
-      renameSync(temporary, path);
-      return;
-    } catch {
-      // Read-only: the next place is tried; where none can be written to, every start hashes.
-      discard(temporary);
-    }
-  }
+  // Read-only: the next place is tried; where none can be written to, every start hashes.
+  compiledParents(modelFolder).some((parent) => {
+    makeParent(parent);
+    return keepRecord(join(parent, RECORD_FILE), files);
+  });
 }
 
-function discard(path: string): void {
+function makeParent(parent: string): void {
   try {
-    rmSync(path, { force: true });
+    mkdirSync(parent, { recursive: true });
   } catch {
-    // Where it could not be made, there is nothing to remove.
+    // Then nothing can be kept there.
   }
 }

@@ -45,9 +45,10 @@ export function createResultsFolder(folder: string, files: readonly string[]): R
       lock = await lockFolder(folder);
       await removeTemporary(folder);
       for (const path of files) {
+        const isElsewhere = dirname(path) !== folder;
         // Elsewhere somebody asked for it, and somebody may read it.
-        if (dirname(path) === folder) await requireNoPipe(path);
-        await requireWritable(path, dirname(path) === folder ? undefined : GIVE_ANOTHER);
+        if (!isElsewhere) await requireNoPipe(path);
+        await requireWritable(path, isElsewhere ? GIVE_ANOTHER : undefined);
       }
     },
     requireThere: async () => {
