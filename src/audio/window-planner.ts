@@ -25,10 +25,14 @@ const MOST_OVERLAP_SHARE = 0.3;
 /** Share of a window in which the quietest moment is looked for where there is no pause: 3 s of 30 s. */
 const QUIETEST_SHARE = 3 / 30;
 
+/** Room for 4 s at first: most recordings of a folder are short, and room for a window and more is 2.6 MB. */
+const FIRST_PENDING = 4 * SAMPLE_RATE_HZ;
+
 /** A planner for one recording. Throws a RangeError for a plan whose windows would not advance. */
 export function createWindowPlanner(plan: WindowPlan): WindowPlanner {
   const lengths = windowLengths(plan);
-  const pending = new Float32Array(lengths.window + lengths.lookahead);
+  const mostPending = lengths.window + lengths.lookahead;
+  let pending = new Float32Array(Math.min(FIRST_PENDING, mostPending));
   let filled = 0;
   let position: WindowPosition = { index: 0, startSample: 0, overlap: 0, skips: [] };
   const take = (cut: Cut): AudioWindow => {
@@ -43,11 +47,12 @@ export function createWindowPlanner(plan: WindowPlan): WindowPlanner {
       if (skippedBefore > 0) position = withSkip(position, { at: filled, samples: skippedBefore });
       const windows: AudioWindow[] = [];
       for (let taken = 0; taken < samples.length;) {
-        const piece = samples.subarray(taken, taken + pending.length - filled);
+        const piece = samples.subarray(taken, taken + mostPending - filled);
+        if (filled + piece.length > pending.length) pending = enlarged(pending, filled + piece.length, mostPending);
         pending.set(piece, filled);
         filled += piece.length;
         taken += piece.length;
-        if (filled === pending.length) windows.push(take(usualCut(pending, lengths)));
+        if (filled === mostPending) windows.push(take(usualCut(pending, lengths)));
       }
       return windows;
     },
@@ -58,6 +63,12 @@ export function createWindowPlanner(plan: WindowPlan): WindowPlanner {
       return windows;
     },
   };
+}
+
+function enlarged(samples: Float32Array, least: number, most: number): Float32Array<ArrayBuffer> {
+  const larger = new Float32Array(Math.min(most, Math.max(least, 2 * samples.length)));
+  larger.set(samples);
+  return larger;
 }
 
 /** All in samples. */

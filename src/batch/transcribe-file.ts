@@ -3,6 +3,7 @@ import type { AudioWindow, RecordingSummary, WindowPlan } from '../audio/audio-w
 import type { SpeechDetector } from '../audio/speech-detector.ts';
 import type { LanguageQuestion } from '../decode/window-language.ts';
 import { toErrorRecord, WhisperBatchError } from '../errors.ts';
+import { freeNumbers } from '../free-numbers.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
 import { NO_MEMORY, type FileMemory } from './file-memory.ts';
 import { newAudioSeconds, windowPlace } from './read-transcript.ts';
@@ -69,9 +70,10 @@ async function handOverWindows(file: FileBeingRead, context: FileContext): Promi
         return next.value;
       }
       const index = windows.length;
+      const newSeconds = newAudioSeconds(windowPlace(next.value));
       const known = recallWindow(next.value, file, queue);
       if (known === undefined) await queue.hasRoom();
-      else knownSeconds += newAudioSeconds(windowPlace(next.value));
+      else knownSeconds += newSeconds;
       if (signal.aborted) throw cancelled();
       // The run ends; the rest of the file would be decoded for nothing.
       unwritten.signal.throwIfAborted();
@@ -94,8 +96,9 @@ function recallWindow(
 ): Promise<WindowResult> | undefined {
   const place = windowPlace(window);
   const result = memory.find(place);
-  if (result) language.recall(windows.length, result.decoded);
-  return result && Promise.resolve({ ...result, ...decodingAgain(window, result, queue), place, isTakenOver: true });
+  if (!result) return undefined;
+  language.recall(windows.length, result.decoded);
+  return Promise.resolve({ ...result, ...giveUpSamples(window, result, queue), place, isTakenOver: true });
 }
 
 async function transcribeWindow(
@@ -111,16 +114,20 @@ async function transcribeWindow(
   };
   const result = await queue.transcribe(window.samples, { question, keep });
   onWindow(newAudioSeconds(place));
-  return { ...result, ...decodingAgain(window, result, queue), place, isTakenOver: false };
+  return { ...result, ...giveUpSamples(window, result, queue), place, isTakenOver: false };
 }
 
-// Where a window is probably silent, the language was guessed, and another one may tell that of the recording.
-function decodingAgain(
+// Where a window is probably silent, the language was guessed, and another one may tell that of the recording. All other
+// samples have served: up to 1.9 MB a window would lie about until the garbage collector comes.
+function giveUpSamples(
   { samples }: AudioWindow,
   { decoded }: QueuedResult,
   queue: WindowQueue,
 ): Pick<WindowResult, 'decodeIn'> {
-  if (decoded.language?.isSilent !== true || decoded.tokens.length === 0) return {};
+  if (decoded.language?.isSilent !== true || decoded.tokens.length === 0) {
+    freeNumbers(samples);
+    return {};
+  }
   return { decodeIn: (languageToken) => queue.transcribe(samples, { languageToken }) };
 }
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { MessageChannel } from 'node:worker_threads';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import { freeNumbers } from '../free-numbers.ts';
 import { isRecord } from '../json-file.ts';
 import { duringNativeWork } from './native-work.ts';
 
@@ -74,10 +74,6 @@ export function tensor(
   return new Tensor(type, data, dims);
 }
 
-// Its other end is closed: what is moved into it is freed at once.
-const { port1: drain, port2: drainEnd } = new MessageChannel();
-drainEnd.close();
-
 /**
  * Frees what onnxruntime-node has copied outputs into; the tensors may not be read afterwards.
  *
@@ -85,14 +81,7 @@ drainEnd.close();
  * logits at every step) lie about until the garbage collector comes.
  */
 export function freeCopies(outputs: Readonly<Record<string, Tensor>>): void {
-  for (const { data } of Object.values(outputs)) {
-    if (ArrayBuffer.isView(data)) freeNumbers(data);
-  }
-}
-
-/** Frees numbers at once, without the garbage collector; they may not be read afterwards. */
-export function freeNumbers(numbers: ArrayBufferView): void {
-  drain.postMessage(undefined, [numbers.buffer as ArrayBuffer]);
+  freeNumbers(...Object.values(outputs).flatMap(({ data }) => (ArrayBuffer.isView(data) ? [data] : [])));
 }
 
 /** Version of the onnxruntime-node package, read without loading its native code. */

@@ -1,3 +1,4 @@
+import { freeNumbers } from '../free-numbers.ts';
 import type { CompiledGraphs } from '../graph/compiled-cache.ts';
 import { freeCopies, openSession, tensor, type InferenceSession, type Tensor } from '../graph/onnx-session.ts';
 import type { WhisperConfig } from '../graph/whisper-config.ts';
@@ -186,6 +187,7 @@ class CompiledDecoder implements StepDecoder {
         const row = values.subarray(index * rowLength, (index + 1) * rowLength);
         this.#selfCache.write(name.replace('fresh', 'past'), place, row);
       }
+      freeNumbers(values);
     }
   }
 

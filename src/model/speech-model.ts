@@ -1,5 +1,6 @@
 import { SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
-import { freeNumbers, openSession, tensor, type InferenceSession } from '../graph/onnx-session.ts';
+import { freeNumbers } from '../free-numbers.ts';
+import { openSession, tensor, type InferenceSession } from '../graph/onnx-session.ts';
 import { readSileroWeights } from '../graph/silero-weights.ts';
 import {
   buildSpeechGraph,
