@@ -27,6 +27,12 @@ CSV_COLUMNS = {
     "warnings": None,
     "error_code": None,
     "error": None,
+    # No baseline tells these; whoever reads both kinds of files finds the same columns.
+    "wer": 6,
+    "cer": 6,
+    "language": None,
+    "language_probability": 4,
+    "skipped_s": 3,
 }
 
 
@@ -47,10 +53,15 @@ class FileRecord:
     model_only_s: float | None = None
     decode_s: float | None = None
     queue_s: float | None = None
+    skipped_s: float | None = None
     sample_rate_hz: int | None = None
     channels: int | None = None
+    language: str | None = None
+    language_probability: float | None = None
     warnings: list[str] = field(default_factory=list)
     error: dict[str, str] | None = None
+    wer: float | None = None
+    cer: float | None = None
 
     @property
     def is_transcribed(self) -> bool:

@@ -2,7 +2,7 @@
  * Transcribes joined utterances from which the pauses were cut, so that windows meet in the middle of speech, and counts
  * errors near the joins, and runs of words that joins repeat or lose:
  *
- *     npm run check:joins -- --speech DIR [--chunk-length-s 30,25,20,15,12]
+ *     npm run check:joins -- --speech DIR [--chunk-length-s 30,25,20,15,12] [--timestamps]
  *
  * DIR holds recordings and `manifest.tsv` (path first, transcript last, tab-separated). Utterances that follow each other
  * in their names are joined. Windows of each length meet at other places.
@@ -30,10 +30,14 @@ interface Findings extends JoinErrors {
 }
 
 const { values } = parseArgs({
-  options: { speech: { type: 'string' }, 'chunk-length-s': { type: 'string', default: LENGTHS_SECONDS } },
+  options: {
+    speech: { type: 'string' },
+    'chunk-length-s': { type: 'string', default: LENGTHS_SECONDS },
+    timestamps: { type: 'boolean', default: false },
+  },
 });
 if (values.speech === undefined) {
-  console.error('usage: npm run check:joins -- --speech DIR [--chunk-length-s SECONDS,…]');
+  console.error('usage: npm run check:joins -- --speech DIR [--chunk-length-s SECONDS,…] [--timestamps]');
   process.exitCode = 2;
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'whisper-batch-joins-'));
@@ -54,7 +58,7 @@ if (values.speech === undefined) {
 }
 
 async function checkLength(recordings: readonly JoinedRecording[], windowSeconds: number): Promise<Findings> {
-  const transcriber = await createTranscriber({ windowSeconds });
+  const transcriber = await createTranscriber({ windowSeconds, timestamps: values.timestamps });
   try {
     const outcomes = await transcriber.transcribe(recordings.map(({ path }) => ({ path, name: path })));
     return addFindings(outcomes.map((outcome, index) => findErrors(outcome, recordings[index]?.words ?? [])));

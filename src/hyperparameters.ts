@@ -13,3 +13,4 @@ export const WINDOW_FRAMES = WINDOW_SAMPLES / HOP_LENGTH_SAMPLES; // 3000 log-me
 export const AUDIO_POSITIONS = WINDOW_FRAMES / 2; // 1500
 /** Spacing of timestamp tokens: two log-mel frames. */
 export const TIMESTAMP_STEP_SECONDS = WINDOW_SECONDS / AUDIO_POSITIONS; // 0.02
+export const TIMESTAMP_STEP_SAMPLES = WINDOW_SAMPLES / AUDIO_POSITIONS; // 320

@@ -93,7 +93,9 @@ write_measurement() {
   local user=0 system=0
   # Above these, bash may have said that the command was killed.
   read -r user system < <(tail -n 1 "$out.cpu")
-  printf 'exit_status=%s\ncpu_seconds=%s\n' "$1" "$(awk -v a="$user" -v b="$system" 'BEGIN { printf "%.3f", a + b }')"
+  # Bash writes the decimal mark of the locale.
+  user=${user/,/.} system=${system/,/.}
+  printf 'exit_status=%s\ncpu_seconds=%s\n' "$1" "$(LC_ALL=C awk -v a="$user" -v b="$system" 'BEGIN { printf "%.3f", a + b }')"
   printf 'memory_source=%s\npeak_memory_bytes=%s\n' "$source" "$(peak_memory)"
   printf 'oom_kills=%s\n' "$(oom_kills)"
 }

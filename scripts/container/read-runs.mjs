@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readReferences, wordErrorRate } from './word-errors.mjs';
 
 const REFERENCE_NAME = 'faster-whisper-fp32';
-/** How all implementations end when their model or environment is missing. */
+/** How baselines end when their model or environment is missing; this program's may also be short of memory. */
 const NOT_AVAILABLE = 3;
 
 /** What run_container_4c4g_compare.sh noted down about a comparison. */
@@ -41,9 +41,10 @@ function readRow({ runFolder, cores, name, references }, conditions) {
   if (unavailable !== undefined) {
     return { name, cores, isOk: false, hasRun: false, status: `not available: ${unavailable.trim()}` };
   }
-  const runs = readRepetitions(join(runFolder, 'runs', String(cores), name), conditions.repetitions);
+  const folder = join(runFolder, 'runs', String(cores), name);
+  const runs = readRepetitions(folder, conditions.repetitions, name !== conditions.sutName);
   const { isOk, status } = statusOf(runs, conditions);
-  const hasRun = runs.length > 0 && runs.every((run) => run.exitStatus !== NOT_AVAILABLE);
+  const hasRun = runs.length > 0 && !runs.some((run) => run.isUnavailable);
   const finished = runs.filter((run) => run.isFinished);
   const figures = finished.length > 0 ? figuresOf(finished, references) : {};
   const peakMemoryBytes = hasRun ? highest(runs.map((run) => run.peakMemoryBytes)) : undefined;
@@ -51,18 +52,21 @@ function readRow({ runFolder, cores, name, references }, conditions) {
   return { name, cores, isOk, hasRun, status, repetitions: finished.length, ...figures, peakMemoryBytes, memorySource };
 }
 
-function readRepetitions(folder, repetitions) {
+function readRepetitions(folder, repetitions, isBaseline) {
   const folders = Array.from({ length: repetitions }, (_, index) => join(folder, String(index + 1)));
-  return folders.filter((path) => existsSync(join(path, 'measurement.txt'))).map(readRepetition);
+  return folders
+    .filter((path) => existsSync(join(path, 'measurement.txt')))
+    .map((path) => readRepetition(path, isBaseline));
 }
 
-function readRepetition(folder) {
+function readRepetition(folder, isBaseline) {
   const measured = readAssignments(join(folder, 'measurement.txt'));
   const exitStatus = Number(measured.exit_status);
   const summary = readJson(join(folder, 'benchmarks', 'inference_summary.json'));
   const records = readJson(join(folder, 'benchmarks', 'inference_per_file.json'));
   return {
     exitStatus,
+    isUnavailable: isBaseline && exitStatus === NOT_AVAILABLE,
     // Status 1 says that some files failed: there are figures, of the others.
     isFinished: (exitStatus === 0 || exitStatus === 1) && summary !== undefined && records !== undefined,
     wasKilledForMemory: exitStatus !== 0 && (measured.oom_killed === 'yes' || Number(measured.oom_kills) > 0),
@@ -88,7 +92,7 @@ function failureOf(run, { memoryLimit, runTimeout }) {
   if (run.wasKilledForMemory) return `killed: more than ${memoryLimit} of memory`;
   if (run.exitStatus === 124) return `stopped after ${runTimeout} s`;
   if (run.isFinished) return `${run.summary.n_failed} of ${run.summary.n_files} files failed`;
-  const start = run.exitStatus === NOT_AVAILABLE ? 'not available' : `failed (exit status ${run.exitStatus})`;
+  const start = run.isUnavailable ? 'not available' : `failed (exit status ${run.exitStatus})`;
   return run.firstError ? `${start}: ${run.firstError}` : start;
 }
 
@@ -102,8 +106,9 @@ function figuresOf(runs, references) {
     wallSeconds,
     fastestWallSeconds: Math.min(...walls),
     slowestWallSeconds: Math.max(...walls),
-    realTimeFactor: wallSeconds / audioSeconds,
-    throughput: audioSeconds / wallSeconds,
+    // Where every file failed there was no audio.
+    realTimeFactor: audioSeconds > 0 ? wallSeconds / audioSeconds : undefined,
+    throughput: audioSeconds > 0 ? audioSeconds / wallSeconds : undefined,
     latencyP95Seconds: median(runs.map((run) => run.summary.latency_end_to_end_s.p95).filter(isNumber)),
     cpuSeconds: median(runs.map((run) => run.cpuSeconds).filter(isNumber)),
     wordErrorRate: wordErrorRate(last.records, references),

@@ -110,6 +110,7 @@ read_cores() {
     [[ $part =~ ^([0-9]{1,4})(-([0-9]{1,4}))?$ ]] || fail 2 "Expected CPUSET as in 0-3 or 0,2, found \"$cpuset\"." 'Give core numbers.'
     first=$((10#${BASH_REMATCH[1]})) last=$((10#${BASH_REMATCH[3]:-$first}))
     while [ "$first" -le "$last" ]; do
+      [[ " ${cpus[*]} " != *" $first "* ]] || fail 2 "Expected CPUSET to name each core once, found \"$cpuset\"." 'Leave the second one out.'
       cpus+=("$first")
       first=$((first + 1))
     done
@@ -121,6 +122,8 @@ read_cores() {
     [[ $part =~ ^[1-9][0-9]{0,3}$ && $part -le ${#cpus[@]} ]] ||
       fail 2 "Expected CORES_LIST to hold numbers from 1 to ${#cpus[@]}, the cores of CPUSET=$cpuset, found \"$part\"." 'Give fewer cores, or a wider CPUSET.'
   done
+  [ -z "$(printf '%s\n' "${cores_list[@]}" | sort | uniq -d)" ] ||
+    fail 2 "Expected CORES_LIST to hold each number once, found \"${cores_list[*]}\"." 'Leave the second one out.'
 }
 
 # The first N cores of CPUSET, with commas.
@@ -193,7 +196,7 @@ implementation_command() {
   implementation=("$@")
   if [ "$name" = "$sut_name" ]; then
     # The cores are found out by the program itself.
-    implementation+=(run "$audio" --out-dir "$results" --warmup "$warmup" --quiet)
+    implementation+=(run "$audio" --out-dir "$results" --warmup "$warmup" --no-profile --quiet)
   else
     implementation+=("$name" --audio-dir "$audio" --out-dir "$results" --threads "$threads" --warmup "$warmup" --repetitions 1)
   fi

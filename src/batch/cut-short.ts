@@ -20,13 +20,19 @@ export function untilLastSegment(
   request: DecodingRequest,
   firstTimestampToken: number,
 ): DecodedWindow {
-  const { tokens, tokenTimes } = decoded;
+  const { tokens } = decoded;
   const isText = (token: number | undefined) => token !== undefined && token < firstTimestampToken;
   const last = tokens.findLastIndex((token, index) => !isText(token) && isText(tokens[index - 1]));
   if (last === -1 || !isCutShort(decoded, request)) return decoded;
-  const until = <Value>(values: readonly Value[]) => values.slice(0, last + 1);
+  return { ...firstTokens(decoded, last + 1), reachedTokenLimit: false };
+}
+
+/** What was decoded, up to a token. */
+export function firstTokens(decoded: DecodedWindow, count: number): DecodedWindow {
+  const { tokens, tokenTimes } = decoded;
+  const until = <Value>(values: readonly Value[]) => values.slice(0, count);
   const times = tokenTimes && {
     tokenTimes: { endSeconds: until(tokenTimes.endSeconds), probabilities: until(tokenTimes.probabilities) },
   };
-  return { ...decoded, ...times, tokens: until(tokens), reachedTokenLimit: false };
+  return { ...decoded, ...times, tokens: until(tokens) };
 }

@@ -1,11 +1,13 @@
 import { findPause, findQuietest } from '../audio/find-pause.ts';
+import type { DecodingRules } from '../decode/decoding-rules.ts';
 import type { QualityChecks, WindowQuality } from '../decode/quality-checks.ts';
 import type { DecodingRequest } from '../decode/row.ts';
+import { textTokens } from '../decode/segments.ts';
 import type { DecodedWindow } from '../decode/window-job.ts';
 import { toErrorRecord } from '../errors.ts';
-import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
+import { SAMPLE_RATE_HZ, TIMESTAMP_STEP_SAMPLES } from '../hyperparameters.ts';
 import type { WorkerPool } from '../pool/worker-pool.ts';
-import { addTimings, joinDecoded, repeatsItself } from './join-decoded.ts';
+import { addTimings, joinDecoded, repeatsItself, withUnused } from './join-decoded.ts';
 import { isAsLoudAsSpeech, loudSeconds } from './loudness.ts';
 
 /** A second of speech has three to four tokens in English, more in most languages. */
@@ -18,20 +20,20 @@ const LEAST_WINDOW_SAMPLES = 8 * SAMPLE_RATE_HZ;
 const SEARCH_SAMPLES = 2 * SAMPLE_RATE_HZ;
 
 /**
- * Whether the text of a window without timestamps is far too short for it, although its second half is as loud as its
- * speech.
+ * Whether the text of a window is far too short for it, although its second half is as loud as its speech.
  *
  * The model may end a text after a few words and be sure of it. Without temperatures to try, texts are kept as they are.
  */
 export function endsEarly(
   { tokens, quality, reachedTokenLimit }: DecodedWindow,
   samples: Float32Array,
-  checks: QualityChecks | undefined,
+  { checks, rules }: Pick<DecodingRequest, 'checks' | 'rules'>,
 ): boolean {
   if (checks === undefined || checks.temperatures.length === 0 || reachedTokenLimit) return false;
   if (!quality || quality.noSpeechProbability > checks.highestNoSpeechProbability) return false;
-  if (samples.length < LEAST_WINDOW_SAMPLES || isDenseEnough(tokens, samples)) return false;
-  if (tokens.length >= LEAST_TOKENS_PER_LOUD_SECOND * loudSeconds(samples)) return false;
+  const tokenCount = countText(tokens, rules);
+  if (samples.length < LEAST_WINDOW_SAMPLES || isDenseEnough(tokenCount, samples)) return false;
+  if (tokenCount >= LEAST_TOKENS_PER_LOUD_SECOND * loudSeconds(samples)) return false;
   return isAsLoudAsSpeech(samples.subarray(Math.floor(samples.length / 2)), samples);
 }
 
@@ -46,16 +48,21 @@ export async function decodeInHalves(
   whole: DecodedWindow,
   request: DecodingRequest,
 ): Promise<DecodedWindow> {
-  const cut = cutNearMiddle(samples);
+  const firstTimestampToken = request.rules.timestamps?.firstTimestampToken;
+  // Timestamps of the second half are moved by whole steps.
+  const steps = Math.round(cutNearMiddle(samples) / TIMESTAMP_STEP_SAMPLES);
+  const cut = steps * TIMESTAMP_STEP_SAMPLES;
   const hear = async (half: Float32Array<ArrayBuffer>): Promise<DecodedWindow> =>
     withoutSilence(await pool.transcribe({ samples: half, ...request }), request.checks);
   try {
     // One after the other: the memory plan counts one window at a time.
     const left = await hear(samples.slice(0, cut));
-    const halves = joinDecoded(left, await hear(samples.slice(cut)));
-    const timings = addTimings(whole.timings, halves.timings);
+    const start = firstTimestampToken === undefined ? undefined : { steps, firstTimestampToken };
+    const halves = joinDecoded(left, await hear(samples.slice(cut)), start);
     const isShorter = whole.reachedTokenLimit && halves.tokens.length < whole.tokens.length;
-    if (repeatsItself(halves) || isShorter || !isDenseEnough(halves.tokens, samples)) return { ...whole, timings };
+    const isDense = isDenseEnough(countText(halves.tokens, request.rules), samples);
+    if (repeatsItself(halves) || isShorter || !isDense) return withUnused(whole, halves);
+    const timings = addTimings(whole.timings, halves.timings);
     return { ...halves, ...languageOf(whole), ...withDiscarded(halves, whole), timings };
   } catch (error) {
     if (toErrorRecord(error).code === 'CANCELLED') throw error;
@@ -63,8 +70,12 @@ export async function decodeInHalves(
   }
 }
 
-function isDenseEnough(tokens: readonly number[], samples: Float32Array): boolean {
-  return tokens.length >= (LEAST_TOKENS_PER_SECOND * samples.length) / SAMPLE_RATE_HZ;
+function countText(tokens: readonly number[], { timestamps }: DecodingRules): number {
+  return textTokens(tokens, timestamps?.firstTimestampToken ?? Infinity).length;
+}
+
+function isDenseEnough(tokenCount: number, samples: Float32Array): boolean {
+  return tokenCount >= (LEAST_TOKENS_PER_SECOND * samples.length) / SAMPLE_RATE_HZ;
 }
 
 function cutNearMiddle(samples: Float32Array): number {

@@ -2,7 +2,9 @@ import type { Fault, WindowQuality } from '../decode/quality-checks.ts';
 import { formatClock } from '../output/quantities.ts';
 import type { WindowTranscript } from '../stitch/transcript.ts';
 
-const REASONS: Readonly<Record<Exclude<Fault, 'no_speech'>, string>> = {
+type Reason = Exclude<Fault, 'no_speech' | 'unused_part'>;
+
+const REASONS: Readonly<Record<Reason, string>> = {
   repetition: 'it repeated itself',
   compression_ratio: 'its compression ratio was too high',
   log_probability: 'its probability was too low',
@@ -13,12 +15,14 @@ const REASONS: Readonly<Record<Exclude<Fault, 'no_speech'>, string>> = {
 export function describeQuality({ startSeconds, endSeconds, quality }: WindowTranscript): readonly string[] {
   if (!quality) return [];
   const time = `${formatClock(startSeconds)}–${formatClock(endSeconds)}`;
-  const discarded = quality.discarded.flatMap(({ faults }) => faults);
+  // A text that was not used beside the first choice is no reason to doubt that.
+  const refused = quality.discarded.filter(({ faults }) => !faults.includes('unused_part'));
+  const discarded = refused.flatMap(({ faults }) => faults);
   if (quality.faults.includes('no_speech')) return [describeSilence(time, quality)];
   if (quality.faults.length > 0) {
     return [`the text of ${time} is doubtful: ${reasonsOf(quality.faults)}`];
   }
-  if (quality.discarded.length === 0) return [];
+  if (refused.length === 0) return [];
   const how = discarded.includes('early_end') ? 'in halves' : `at temperature ${String(quality.temperature)}`;
   return [`the text of ${time} was decoded again ${how}: ${reasonsOf(discarded)}`];
 }
@@ -28,6 +32,6 @@ function describeSilence(time: string, { noSpeechProbability }: WindowQuality): 
 }
 
 function reasonsOf(faults: readonly Fault[]): string {
-  const named = faults.filter((fault) => fault !== 'no_speech').map((fault) => REASONS[fault]);
+  const named = faults.filter((fault) => fault !== 'no_speech' && fault !== 'unused_part').map((fault) => REASONS[fault]);
   return [...new Set(named)].join(', ');
 }

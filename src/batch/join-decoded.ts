@@ -24,6 +24,18 @@ export function joinDecoded(left: DecodedWindow, right: DecodedWindow, start?: P
   };
 }
 
+/** A window beside whose text another one of it, or of a part of it, was not used. */
+export function withUnused(decoded: DecodedWindow, unused: DecodedWindow): DecodedWindow {
+  const timings = addTimings(decoded.timings, unused.timings);
+  if (!decoded.quality || !unused.quality) return { ...decoded, timings };
+  const { temperature, faults, discarded } = unused.quality;
+  const { averageLogProbability, tokens } = unused;
+  const reason = [...faults, 'unused_part' as const];
+  const attempt = { temperature, faults: reason, averageLogProbability, tokenCount: tokens.length };
+  const quality = { ...decoded.quality, discarded: [...decoded.quality.discarded, ...discarded, attempt] };
+  return { ...decoded, quality, timings };
+}
+
 /** The time that both took. */
 export function addTimings(left: WindowTimings, right: WindowTimings): WindowTimings {
   return {

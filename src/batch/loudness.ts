@@ -1,24 +1,27 @@
 import { QUIETEST_SPEECH } from '../audio/silence-skipper.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 
-/** Speech in a part of a window is no quieter than this share of the loudest tenth of a second of the window: −20 dB. */
+/** Speech in a part of a window is no quieter than this share of the loudest of the window: −20 dB. */
 const LEAST_LOUDNESS_SHARE = 0.1;
 const FRAME_SAMPLES = SAMPLE_RATE_HZ / 10;
+/** Of the loudest tenths of a second so many say nothing: a clap or a slammed door is over by then. */
+const UNTOLD_FRAMES = 3;
 
 /** Whether a part of a window is loud enough for somebody to speak there as well. */
 export function isAsLoudAsSpeech(part: Float32Array, window: Float32Array): boolean {
-  return Math.max(0, ...frameLoudness(part)) >= speechLoudness(frameLoudness(window));
+  return loudSeconds(part, window) > 0;
 }
 
-/** Seconds of a window that are loud enough for somebody to speak there, in tenths. */
-export function loudSeconds(window: Float32Array): number {
-  const frames = frameLoudness(window);
-  const least = speechLoudness(frames);
-  return (frames.filter((loudness) => loudness >= least).length * FRAME_SAMPLES) / SAMPLE_RATE_HZ;
+/** Seconds of a part of a window that are loud enough for somebody to speak there, in tenths. */
+export function loudSeconds(part: Float32Array, window = part): number {
+  const least = speechLoudness(frameLoudness(window));
+  const frames = frameLoudness(part).filter((loudness) => loudness >= least);
+  return (frames.length * FRAME_SAMPLES) / SAMPLE_RATE_HZ;
 }
 
 function speechLoudness(frames: readonly number[]): number {
-  return Math.max(QUIETEST_SPEECH, LEAST_LOUDNESS_SHARE * Math.max(0, ...frames));
+  const loudest = frames.toSorted((one, other) => other - one)[UNTOLD_FRAMES] ?? 0;
+  return Math.max(QUIETEST_SPEECH, LEAST_LOUDNESS_SHARE * loudest);
 }
 
 /** Root mean square of every tenth of a second; a rest shorter than that is left out. */

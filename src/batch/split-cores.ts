@@ -38,6 +38,6 @@ export function splitCores({ workers, threads, budget, expectedWindows = budget 
     'USAGE',
     `Expected workers × threads within the core budget of ${String(budget)}, ` +
       `found ${String(split.workers)} × ${String(split.threads)} = ${String(split.workers * split.threads)}.`,
-    'Lower --workers or --threads, or raise the budget with --cores if the machine has more cores to give.',
+    'Lower --workers or --threads; the budget is --cores, within what CPU affinity and control groups allow.',
   );
 }

@@ -10,7 +10,7 @@ import { chooseAlignmentHeads } from '../model/alignment-heads.ts';
 import { openModelFolder, type ModelFolder } from '../model/model-folder.ts';
 import { packageRoot } from '../package-root.ts';
 import { checkSettings } from './check-settings.ts';
-import { coreBudget } from './core-budget.ts';
+import { grantedCores } from './granted-cores.ts';
 import { resolveDecoding, type DecodingSettings } from './decoding-settings.ts';
 import { memoryLimit } from './memory-limit.ts';
 import { memoryNeed, type MemoryNeed } from './memory-need.ts';
@@ -122,7 +122,7 @@ function keptHeads({ generation, config }: ModelFolder, { wordTimestamps }: Deco
 
 function threadPart(settings: TranscriberSettings, need: MemoryNeed) {
   const { threads, cores, allowSpinning, profile, expectedWindows, memoryBytes } = settings;
-  const budget = cores ?? coreBudget();
+  const budget = grantedCores(cores);
   const { workers } = splitCores({ workers: settings.workers, threads, budget, expectedWindows });
   const plan = planMemory({
     wanted: { workers, batchSize: settings.batchSize ?? DEFAULT_BATCH_SIZE },

@@ -1,4 +1,4 @@
-import { coreBudget } from './core-budget.ts';
+import { grantedCores } from './granted-cores.ts';
 import { describeMachine } from './machine.ts';
 import { findProfile, profilePath } from './machine-profile.ts';
 import type { TranscriberSettings } from './transcriber-settings.ts';
@@ -21,7 +21,7 @@ export function withProfile<Settings extends TranscriberSettings>(
 ): ProfiledSettings<Settings> {
   const { workers, threads, batchSize, cores } = settings;
   if ((workers ?? threads ?? batchSize) !== undefined) return { settings, warning: undefined };
-  const found = findProfile(path, { machine: describeMachine(), coreBudget: cores ?? coreBudget() });
+  const found = findProfile(path, { machine: describeMachine(), coreBudget: grantedCores(cores) });
   if (found.kind === 'found') {
     return { settings: { ...found.profile, ...settings, profile: path }, warning: undefined };
   }

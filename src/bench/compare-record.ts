@@ -25,6 +25,7 @@ export function comparisonJson(comparison: Comparison): string {
     normalizers: comparison.normalizers,
     references: comparison.referencesPath,
     common_files: comparison.commonFiles,
+    programs_without_files: comparison.silentPrograms,
     partial_files: comparison.partialFiles.map(({ file, missingIn }) => ({ file, missing_in: missingIn })),
     files_without_reference: comparison.filesWithoutReference,
     programs: comparison.programs.map((program) => programFigures(program, comparison)),
@@ -52,7 +53,8 @@ function programFigures(program: ComparedProgram, { commonFiles, pairs, baseline
     peak_memory_bytes: folder.peakMemoryBytes,
     ...editFigures('wer', errors?.words ?? null),
     cer: errors === null ? null : errorRate(errors.characters),
-    wer_from_baseline: fromBaseline === undefined ? null : errorRate(fromBaseline.words),
+    wer_from_baseline: fromBaseline === undefined ? null : errorRate(fromBaseline.errors.words),
+    cer_from_baseline: fromBaseline === undefined ? null : errorRate(fromBaseline.errors.characters),
     settings: folder.settings,
     cpu_model: folder.cpuModel,
   };
@@ -73,6 +75,6 @@ function editFigures(rateName: string, counts: EditCounts | null): Figures {
   };
 }
 
-function pairRecord({ reference, heard, words }: ProgramPair): Figures {
-  return { reference, heard, ...editFigures('wer', words) };
+function pairRecord({ reference, heard, errors }: ProgramPair): Figures {
+  return { reference, heard, ...editFigures('wer', errors.words), cer: errorRate(errors.characters) };
 }

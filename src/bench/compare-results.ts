@@ -1,11 +1,11 @@
 import { WhisperBatchError } from '../errors.ts';
-import { addEdits, type EditCounts } from '../metrics/edit-counts.ts';
+import { addEdits } from '../metrics/edit-counts.ts';
 import { alignWords, type AlignedStretch } from '../metrics/align-words.ts';
 import { judgedLanguage } from '../metrics/judged-text.ts';
 import { normalizerFor, type TextNormalizer } from '../metrics/normalize-text.ts';
 import { realTimeFactor, throughput } from '../metrics/real-time-factor.ts';
 import { summarizeSamples, type SampleSummary } from '../metrics/statistics.ts';
-import { countTextErrors, countWordErrors, wordsOf, type TextErrors } from '../metrics/text-errors.ts';
+import { countTextErrors, wordsOf, type TextErrors } from '../metrics/text-errors.ts';
 import type { ReportedFile, ResultFolder } from './compare-folder.ts';
 import type { ReferenceTable } from './reference-table.ts';
 
@@ -27,10 +27,12 @@ export interface Comparison {
   readonly normalizers: readonly string[];
   readonly referencesPath: string | null;
   readonly commonFiles: readonly string[];
+  /** Programs that transcribed no file. */
+  readonly silentPrograms: readonly string[];
   readonly partialFiles: readonly PartialFile[];
   readonly filesWithoutReference: readonly string[];
   readonly programs: readonly ComparedProgram[];
-  /** The word errors of each program when another's text is taken for right. */
+  /** The errors of each program when another's text is taken for right. */
   readonly pairs: readonly ProgramPair[];
   readonly differences: readonly TextDifference[];
 }
@@ -59,7 +61,7 @@ export interface ComparedProgram {
 export interface ProgramPair {
   readonly reference: string;
   readonly heard: string;
-  readonly words: EditCounts;
+  readonly errors: TextErrors;
 }
 
 /** Where a program's text of one file differs from the baseline's, in normalised words. */
@@ -78,37 +80,41 @@ export interface TextDifference {
 export function compareResults({ folders, baseline, references }: ComparisonRequest): Comparison {
   requireDifferentNames(folders);
   const base = findBaseline(folders, baseline);
-  const commonFiles = [...base.files.keys()].filter((file) => folders.every(({ files }) => files.has(file)));
+  // One that transcribed nothing has no figures, and takes none from the others.
+  const heardFolders = folders.filter(({ files }) => files.size > 0);
+  const commonFiles = [...base.files.keys()].filter((file) => heardFolders.every(({ files }) => files.has(file)));
   if (commonFiles.length === 0) throw nothingInCommon(folders);
   const isJudged = (file: string): boolean => references?.referenceOf(file) !== undefined;
   const judged = commonFiles.filter(isJudged);
   const baseFigures = figuresOf(base, commonFiles);
   const normalizerOf = (file: string): TextNormalizer => {
     const told = [references?.referenceOf(file)?.language, base.files.get(file)?.language];
-    return normalizerFor(judgedLanguage(...told, base.language ?? DEFAULT_LANGUAGE));
+    return normalizerFor(judgedLanguage(...told, base.language ?? DEFAULT_LANGUAGE), base.task);
   };
   return {
     baseline: base.name,
     normalizers: [...new Set(commonFiles.map((file) => normalizerOf(file).name))],
     referencesPath: references?.path ?? null,
     commonFiles,
-    partialFiles: findPartialFiles(folders, new Set(commonFiles)),
+    silentPrograms: folders.filter((folder) => !heardFolders.includes(folder)).map(({ name }) => name),
+    partialFiles: findPartialFiles(heardFolders, new Set(commonFiles)),
     filesWithoutReference: references === undefined ? [] : commonFiles.filter((file) => !isJudged(file)),
     programs: folders.map((folder) => {
       const figures = figuresOf(folder, commonFiles);
+      const judgedHere = folder.files.size > 0 ? judged : [];
       return {
         ...figures,
         speedUp: ratio(figures.throughput, baseFigures.throughput),
         latencySpeedUp: ratio(baseFigures.latency.median, figures.latency.median),
-        errors: sumErrors(judged.map((file) => referenceErrors(folder, file, { references, normalizerOf }))),
+        errors: sumErrors(judgedHere.map((file) => referenceErrors(folder, file, { references, normalizerOf }))),
       };
     }),
-    pairs: folders.flatMap((reference) =>
-      folders
+    pairs: heardFolders.flatMap((reference) =>
+      heardFolders
         .filter((heard) => heard !== reference)
         .map((heard) => pairUp(reference, heard, { commonFiles, normalizerOf })),
     ),
-    differences: folders
+    differences: heardFolders
       .filter((folder) => folder !== base)
       .flatMap((folder) => differencesFrom(base, folder, { commonFiles, normalizerOf })),
   };
@@ -153,7 +159,7 @@ function figuresOf(folder: ResultFolder, commonFiles: readonly string[]): Figure
     folder,
     latency: summarizeSamples(files.map((file) => file.latencySeconds)),
     realTimeFactor: summarizeSamples(factors.filter((factor) => factor !== null)),
-    throughput: folder.wallSeconds === null ? null : throughput(audioSeconds, folder.wallSeconds),
+    throughput: folder.wallSeconds === null || audioSeconds === 0 ? null : throughput(audioSeconds, folder.wallSeconds),
   };
 }
 
@@ -170,7 +176,10 @@ function referenceErrors(
 }
 
 function sumErrors(errors: readonly TextErrors[]): TextErrors | null {
-  if (errors.length === 0) return null;
+  return errors.length === 0 ? null : addErrors(errors);
+}
+
+function addErrors(errors: readonly TextErrors[]): TextErrors {
   return { words: addEdits(errors.map((one) => one.words)), characters: addEdits(errors.map((one) => one.characters)) };
 }
 
@@ -180,10 +189,10 @@ interface Common {
 }
 
 function pairUp(reference: ResultFolder, heard: ResultFolder, { commonFiles, normalizerOf }: Common): ProgramPair {
-  const words = commonFiles.map((file) =>
-    countWordErrors(textOf(reference, file), textOf(heard, file), normalizerOf(file)),
+  const errors = commonFiles.map((file) =>
+    countTextErrors(textOf(reference, file), textOf(heard, file), normalizerOf(file)),
   );
-  return { reference: reference.name, heard: heard.name, words: addEdits(words) };
+  return { reference: reference.name, heard: heard.name, errors: addErrors(errors) };
 }
 
 function differencesFrom(

@@ -1,3 +1,4 @@
+import type { TextErrors } from '../metrics/text-errors.ts';
 import { formatErrorRate } from '../output/edit-cells.ts';
 import { formatBytes, formatCount, formatFigure } from '../output/quantities.ts';
 import type { ComparedProgram, Comparison } from './compare-results.ts';
@@ -17,7 +18,7 @@ export function comparisonTables(comparison: Comparison): ComparisonTable[] {
   return [
     speedTable(comparison),
     ...(judged.length > 0 ? [accuracyTable(comparison)] : []),
-    ...(comparison.programs.length > 1 ? [pairTable(comparison)] : []),
+    ...(comparison.programs.length > 1 ? [pairTable(comparison, 'words'), pairTable(comparison, 'characters')] : []),
   ];
 }
 
@@ -25,12 +26,14 @@ export function comparisonTables(comparison: Comparison): ComparisonTable[] {
 const MOST_REMARKS = 10;
 
 /** What the comparison leaves out, and why, a line each; where it is much, the first of it and the number. */
-export function comparisonRemarks({ partialFiles, filesWithoutReference, referencesPath }: Comparison): string[] {
+export function comparisonRemarks(comparison: Comparison): string[] {
+  const { silentPrograms, partialFiles, filesWithoutReference, referencesPath } = comparison;
   const leftOut = partialFiles.map(
     ({ file, missingIn }) => `Left out: ${file}, which ${missingIn.join(', ')} did not transcribe.`,
   );
   const unknown = filesWithoutReference.map((file) => `No reference for ${file} in ${referencesPath ?? ''}.`);
   return [
+    ...silentPrograms.map((name) => `${name} transcribed no file.`),
     ...firstOf(leftOut, (count) => `Left out: ${count} more; --json lists all.`),
     ...firstOf(unknown, (count) => `No reference for ${count} more; --json lists all.`),
     ...(referencesPath === null
@@ -89,14 +92,14 @@ function accuracyRow({ folder, errors }: ComparedProgram): string[] {
   return [folder.name, formatErrorRate(words), formatErrorRate(characters), ...counts];
 }
 
-function pairTable({ programs, pairs }: Comparison): ComparisonTable {
+function pairTable({ programs, pairs }: Comparison, unit: keyof TextErrors): ComparisonTable {
   const names = programs.map(({ folder }) => folder.name);
   const cell = (reference: string, heard: string): string => {
     const pair = pairs.find((one) => one.reference === reference && one.heard === heard);
-    return pair === undefined ? '·' : formatErrorRate(pair.words);
+    return pair === undefined ? '·' : formatErrorRate(pair.errors[unit]);
   };
   return {
-    title: 'Word differences from each other, %',
+    title: `${unit === 'words' ? 'Word' : 'Character'} differences from each other, %`,
     head: ['Taken for right', ...names],
     rows: names.map((reference) => [reference, ...names.map((heard) => cell(reference, heard))]),
     notes: [],

@@ -1,4 +1,5 @@
 import { isRecord } from '../json-file.ts';
+import type { Resource } from '../metrics/roofline.ts';
 import type { JsonRecord } from '../output/summary-record.ts';
 import type { BoundShare, PointFigures } from './sweep-result.ts';
 
@@ -20,6 +21,8 @@ const FIGURES = [
   ['queue_s', ({ stageSeconds }) => stageSeconds.queue],
   ['decode_s', ({ stageSeconds }) => stageSeconds.detokenize],
 ] as const satisfies readonly (readonly [key: string, figure: (figures: PointFigures) => number])[];
+
+const BOUND_BY_KEYS = ['encoder_bound_by', 'decoder_bound_by', 'bound_by'] as const;
 
 type FigureKey = (typeof FIGURES)[number][0];
 
@@ -67,13 +70,27 @@ export function readFigures(record: unknown): PointFigures | undefined {
   };
 }
 
-function boundShareRecord({ encoder, decoder, total, boundBy }: BoundShare): JsonRecord {
-  return { encoder, decoder, total, bound_by: boundBy };
+function boundShareRecord({ encoder, decoder, total, ...bound }: BoundShare): JsonRecord {
+  const { encoderBoundBy, decoderBoundBy, boundBy } = bound;
+  return {
+    encoder,
+    decoder,
+    total,
+    encoder_bound_by: encoderBoundBy,
+    decoder_bound_by: decoderBoundBy,
+    bound_by: boundBy,
+  };
 }
 
 function readBoundShare(record: unknown): BoundShare | undefined {
   if (!isRecord(record)) return undefined;
-  const { encoder, decoder, total, bound_by: boundBy } = record;
+  const { encoder, decoder, total } = record;
+  const [encoderBoundBy, decoderBoundBy, boundBy] = BOUND_BY_KEYS.map((key) => readResource(record[key]));
   if (typeof encoder !== 'number' || typeof decoder !== 'number' || typeof total !== 'number') return undefined;
-  return boundBy === 'compute' || boundBy === 'bandwidth' ? { encoder, decoder, total, boundBy } : undefined;
+  if (!encoderBoundBy || !decoderBoundBy || !boundBy) return undefined;
+  return { encoder, decoder, total, encoderBoundBy, decoderBoundBy, boundBy };
+}
+
+function readResource(value: unknown): Resource | undefined {
+  return value === 'compute' || value === 'bandwidth' ? value : undefined;
 }

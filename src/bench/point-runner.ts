@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeThrown, WhisperBatchError, type ErrorRecord } from '../errors.ts';
+import { isRecord } from '../json-file.ts';
 import { formatCount } from '../output/quantities.ts';
-import { cgroupPeakBytes } from './cgroup-memory.ts';
+import { watchCgroupMemory } from './cgroup-memory.ts';
 import { readLoad, readRunSummary, type MeasuredRun } from './read-run-summary.ts';
 import { runProcess, type ProcessEnd, type ProgramStart } from './run-process.ts';
 import type { SweepConfiguration } from './sweep-configuration.ts';
@@ -30,9 +31,10 @@ export function createPointRunner(options: RunnerOptions): PointRunner {
     const folder = await makeFolder();
     try {
       const args = [...runArguments(point, options), '--out-dir', folder];
-      const end = await runProcess(options.program, args, signal);
+      const watch = watchCgroupMemory();
+      const end = await runProcess(options.program, args, signal).finally(watch.stop);
       if (signal.aborted) throw new WhisperBatchError('CANCELLED', 'The sweep was stopped.', '');
-      return await readOutcome(end, join(folder, 'benchmarks', 'inference_summary.json'), point);
+      return await readOutcome({ ...end, cgroupPeakBytes: watch.stop() }, join(folder, 'benchmarks'), point);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
@@ -71,14 +73,18 @@ export function runArguments(
   return ['run', ...options, '--no-profile', '--no-write-txt', '--quiet'];
 }
 
-async function readOutcome(end: ProcessEnd, summaryPath: string, point: GridPoint): Promise<RunOutcome> {
-  if (end.exitCode !== 0) return { kind: 'failed', error: describeEnd(end) };
-  const summary: unknown = JSON.parse(await readFile(summaryPath, 'utf8'));
+interface RunEnd extends ProcessEnd {
+  readonly cgroupPeakBytes: number | undefined;
+}
+
+async function readOutcome(end: RunEnd, results: string, point: GridPoint): Promise<RunOutcome> {
+  if (end.exitCode !== 0) return { kind: 'failed', error: (await workerFailure(results)) ?? describeEnd(end) };
+  const summary: unknown = JSON.parse(await readFile(join(results, 'inference_summary.json'), 'utf8'));
   const { workers, batchSize } = readLoad(summary);
   if (workers < point.workers || batchSize < point.batchSize) {
     return { kind: 'failed', error: withoutMemory(point, { workers, batchSize }) };
   }
-  const measured = readRunSummary(summary, cgroupPeakBytes());
+  const measured = readRunSummary(summary, end.cgroupPeakBytes);
   if (measured !== undefined) return { kind: 'measured', ...measured };
   const message = 'Expected audio of some length in every run, found none.';
   return { kind: 'failed', error: { code: 'AUDIO_EMPTY', message, remedy: 'Give other audio with --audio-dir.' } };
@@ -94,6 +100,16 @@ type Load = Pick<GridPoint, 'workers' | 'batchSize'>;
 
 function describeLoad({ workers, batchSize }: Load): string {
   return `${formatCount(workers, 'worker')} with batches of ${String(batchSize)}`;
+}
+
+/** Where a worker died or hung, it is no fault of the audio. */
+async function workerFailure(results: string): Promise<ErrorRecord | undefined> {
+  const text = await readFile(join(results, 'inference_per_file.json'), 'utf8').catch(() => '[]');
+  const records: unknown = JSON.parse(text);
+  const errors = Array.isArray(records) ? records.map((record: unknown) => (isRecord(record) ? record['error'] : null)) : [];
+  return errors.filter(isRecord).flatMap(({ code, message, remedy }) =>
+    code === 'WORKER_FAILED' || code === 'WORKER_HUNG' ? [{ code, message: String(message), remedy: String(remedy) } as const] : [],
+  )[0];
 }
 
 function describeEnd({ exitCode, signal, stderr }: ProcessEnd): ErrorRecord {

@@ -21,8 +21,8 @@ export function ratePoints(measured: readonly MeasuredPoint[]): SweepPoint[] {
   return measured.map(({ point, repetitions, failure }) => ({
     ...point,
     repetitions,
-    ...(failure === undefined ? {} : { failure: { code: failure.code, message: failure.message } }),
-    ...spreadOf(repetitions),
+    // The runs that succeeded before say nothing that could be relied on.
+    ...(failure === undefined ? spreadOf(repetitions) : { failure: { code: failure.code, message: failure.message } }),
     isParetoBest: best.has(point.id),
     isRecommended: point.id === recommendedId,
   }));
@@ -74,6 +74,8 @@ function medianBoundShare(runs: readonly PointRun[]): Pick<PointFigures, 'boundS
     decoder: medianOf(shares.map(({ decoder }) => decoder)),
     total: medianOf(shares.map(({ total }) => total)),
     // What limits the work follows from the work and the machine, so it is the same in every run.
+    encoderBoundBy: first.encoderBoundBy,
+    decoderBoundBy: first.decoderBoundBy,
     boundBy: first.boundBy,
   };
   return { boundShare };

@@ -47,6 +47,8 @@ export function readRunSummary(summary: unknown, cgroupPeakBytes: number | undef
       encoder: fields(summary, 'roofline', 'encoder')['share'],
       decoder: fields(summary, 'roofline', 'decoder')['share'],
       total: fields(summary, 'roofline', 'run')['share'],
+      encoder_bound_by: fields(summary, 'roofline', 'encoder')['bounded_by'],
+      decoder_bound_by: fields(summary, 'roofline', 'decoder')['bounded_by'],
       bound_by: fields(summary, 'roofline', 'run')['bounded_by'],
     },
   });

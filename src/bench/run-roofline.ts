@@ -12,9 +12,9 @@ import { readCalibration } from './calibration-store.ts';
  */
 export function addRoofline(report: RunReport, onWarning: (warning: string) => void): RunReport {
   const { modelFolder, coreBudget } = report.configuration;
-  const isWhole = !report.wasCancelled && !report.outcomes.some(hasTakenOver);
-  const calibration = isWhole ? readCalibration(coreBudget, onWarning) : undefined;
-  if (!calibration) return report;
+  if (report.wasCancelled || report.outcomes.some(hasTakenOver)) return report;
+  const calibration = readCalibration(coreBudget, onWarning);
+  if (!calibration) return { ...report, isUncalibrated: true };
   const { config } = openNetworkFolder(modelFolder);
   return { ...report, roofline: boundShareOf(runWork(report), config, calibration) };
 }

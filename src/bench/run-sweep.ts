@@ -6,7 +6,7 @@ import type { PointRunner, RunOutcome } from './point-runner.ts';
 import { outclassed } from './outclassed.ts';
 import { medianFigures, ratePoints } from './rate-points.ts';
 import { scheduleRuns, type ScheduledRun } from './schedule.ts';
-import type { SweepConfiguration } from './sweep-configuration.ts';
+import { USUAL_REPETITIONS, type SweepConfiguration } from './sweep-configuration.ts';
 import type { JournalEntry, SweepJournal } from './sweep-journal.ts';
 import type { GridPoint, SweepResult } from './sweep-result.ts';
 
@@ -54,18 +54,18 @@ export interface SweepTools {
  * Measures every point as often as configured, in rounds, and rates the points.
  *
  * A point that fails is not run again and becomes a row that says why; what already fails in the unmeasured run before
- * the first round is thrown. Runs that the journal holds are not made again, nor further ones of a point that another
- * leaves far behind.
+ * the first round is thrown. Runs that the journal holds are not made again, nor, where no number was asked for, further
+ * ones of a point that another leaves far behind.
  *
  * @throws WhisperBatchError `CANCELLED` once the signal is aborted, else what the first run failed with
  */
 export async function runSweep(plan: SweepPlan, tools: SweepTools): Promise<SweepResult> {
   const { points, configuration } = plan;
-  const runs = scheduleRuns(points, configuration.repetitions);
+  const runs = scheduleRuns(points, configuration.repetitions ?? USUAL_REPETITIONS);
   const done = new Map(tools.journal.entries.map((entry) => [placeOf(entry.pointId, entry.repetition), entry]));
   const isDone = ({ point, repetition }: ScheduledRun) => done.has(placeOf(point.id, repetition));
   const doneCount = runs.filter(isDone).length;
-  const behind = outclassedBy([...done.values()], points);
+  const behind = outclassedBy([...done.values()], points, configuration);
   const open = runs.filter((run) => !isDone(run) && !behind.has(run.point.id));
   if (doneCount > 0) tools.listener.resumed(doneCount, doneCount + open.length);
   const { entries, failures } = await makeRuns(open, [...done.values()], plan, tools);
@@ -81,7 +81,12 @@ interface MadeRuns {
 }
 
 // What was measured of them so far says enough.
-function outclassedBy(entries: readonly JournalEntry[], points: readonly GridPoint[]): ReadonlySet<string> {
+function outclassedBy(
+  entries: readonly JournalEntry[],
+  points: readonly GridPoint[],
+  { repetitions }: SweepConfiguration,
+): ReadonlySet<string> {
+  if (repetitions !== undefined) return new Set();
   return outclassed(
     points.flatMap(({ id }) => {
       const median = medianFigures(entries.filter(({ pointId }) => pointId === id).map(({ run }) => run));
@@ -103,7 +108,8 @@ async function makeRuns(
   if (open.length > 0) await warmUp(plan.points, tools);
   for (const [index, { point, repetition }] of open.entries()) {
     const standingPoints = plan.points.filter(({ id }) => !failures.has(id));
-    if (failures.has(point.id) || outclassedBy([...earlier, ...entries], standingPoints).has(point.id)) continue;
+    const behind = outclassedBy([...earlier, ...entries], standingPoints, plan.configuration);
+    if (failures.has(point.id) || behind.has(point.id)) continue;
     const meanSeconds = (tools.clock() - startedAt) / ++startedCount;
     const place = standing({ point, repetition }, open, plan);
     tools.listener.runStarted({ ...place, secondsLeft: meanSeconds * (open.length - index) });
@@ -147,7 +153,7 @@ function standing(
     pointNumber: points.length - round.length + before + 1,
     pointCount: points.length,
     repetition,
-    repetitionCount: configuration.repetitions,
+    repetitionCount: configuration.repetitions ?? USUAL_REPETITIONS,
   };
 }
 

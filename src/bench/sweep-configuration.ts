@@ -5,6 +5,9 @@ const LARGEST_COUNT = 1024;
 /** As many as `run` takes. */
 const LARGEST_BATCH = 256;
 
+/** Measured runs of a point that no other is far better than, where nothing else was asked for. */
+export const USUAL_REPETITIONS = 2;
+
 const HAS_LENGTH: readonly string[] = ['array', 'string'];
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   int: 'a whole number',
@@ -30,10 +33,10 @@ const sweepFile = z.strictObject({
     .int()
     .min(1)
     .max(100)
-    .default(2)
-    .describe('Measured runs of each point; one suffices where another is far better.'),
+    .optional()
+    .describe('Measured runs of each point; default: 2, and 1 where another is far better.'),
   warmup: z.int().min(0).max(100).default(1).describe('Warm-up rounds in each run before its clock starts.'),
-  cores: count.optional().describe('Core budget; default: CPU affinity and cgroup quota.'),
+  cores: count.optional().describe('Core budget; default and most: CPU affinity, cgroup quota.'),
 });
 
 /** A sweep's configuration as it stands on disk. */
@@ -53,8 +56,8 @@ export interface SweepConfiguration {
   readonly precisions: readonly 'fp32'[];
   /** Whether idle ONNX Runtime threads wait busily. */
   readonly allowSpinning: readonly boolean[];
-  /** Measured runs of each point. */
-  readonly repetitions: number;
+  /** Measured runs of each point; `undefined`: {@link USUAL_REPETITIONS}, fewer where another point is far better. */
+  readonly repetitions: number | undefined;
   /** Warm-up rounds in each run before its clock starts. */
   readonly warmup: number;
   /** `undefined`: CPU affinity and cgroup quota. */
@@ -87,7 +90,7 @@ export function parseSweepConfiguration(value: unknown, origin: string): SweepCo
 
 /** The configuration as it stands on disk; checking that again gives the same. */
 export function sweepConfigurationRecord(configuration: SweepConfiguration): SweepFile {
-  const { workers, threads, batchSizes, precisions, allowSpinning, modelFolder, cores } = configuration;
+  const { workers, threads, batchSizes, precisions, allowSpinning, modelFolder, repetitions, cores } = configuration;
   return {
     audio_dir: configuration.audioFolder,
     language: configuration.language,
@@ -97,7 +100,7 @@ export function sweepConfigurationRecord(configuration: SweepConfiguration): Swe
     batch_size: [...batchSizes],
     precision: [...precisions],
     spinning: allowSpinning.map((isAllowed) => (isAllowed ? 'on' : 'off')),
-    repetitions: configuration.repetitions,
+    ...(repetitions === undefined ? {} : { repetitions }),
     warmup: configuration.warmup,
     ...(cores === undefined ? {} : { cores }),
   };

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AudioSource } from '../audio/audio-source.ts';
 import { sourceFiles } from '../graph/compiled-cache.ts';
+import type { RooflineCalibration } from '../metrics/roofline.ts';
 import type { MachineDescription } from '../metrics/run-report.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
 import type { SweepConfiguration } from './sweep-configuration.ts';
@@ -14,6 +15,8 @@ export interface SweepConditions {
   readonly machine: MachineDescription;
   readonly sources: readonly AudioSource[];
   readonly model: ModelFolder;
+  /** What shares are counted from. */
+  readonly roofline?: RooflineCalibration | undefined;
 }
 
 /**
@@ -21,13 +24,14 @@ export interface SweepConditions {
  * size and time of change, same machine, versions, warm-up and language. The grid may differ.
  */
 export async function sweepKey(conditions: SweepConditions): Promise<string> {
-  const { configuration, coreBudget, machine, sources, model } = conditions;
+  const { configuration, coreBudget, machine, sources, model, roofline } = conditions;
   const modelFiles = model.layout === 'checkpoint' ? sourceFiles(model) : ['config.json'];
   const parts = {
     machine,
     coreBudget,
     language: configuration.language,
     warmup: configuration.warmup,
+    calibratedAt: roofline?.measuredAt,
     model: await Promise.all(modelFiles.map((name) => fingerprint(name, join(model.path, name)))),
     modelFolder: model.path,
     audio: await Promise.all(sources.map(({ name, path }) => fingerprint(name, path))),

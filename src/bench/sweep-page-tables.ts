@@ -1,3 +1,4 @@
+import type { Resource } from '../metrics/roofline.ts';
 import { html, type Html, type HtmlValue } from '../output/html.ts';
 import { formatBytes } from '../output/quantities.ts';
 import { htmlTable, type HtmlRow } from '../output/report-page.ts';
@@ -38,7 +39,7 @@ export function stageTable(measured: readonly MeasuredPoint[]): Html {
   const hasShares = measured.some(({ median }) => median.boundShare !== undefined);
   return htmlTable({
     caption: 'Stages in seconds, summed over files; windows run side by side',
-    columns: [...columns, ...(hasShares ? ['Roofline: encoder', 'decoder', 'total', 'bound by'] : [])],
+    columns: [...columns, ...(hasShares ? ['Roofline: encoder', 'Roofline: decoder', 'Roofline: run'] : [])],
     rows: measured.map((point) => {
       const { preprocess, encode, decoder, detokenize, queue } = point.median.stageSeconds;
       const stages = [preprocess, encode, decoder, detokenize, queue].map((seconds) => seconds.toFixed(2));
@@ -54,7 +55,7 @@ function headOf(point: SweepPoint): Pick<HtmlRow, 'head' | 'isMarked'> {
 }
 
 function measuredRow(point: MeasuredPoint): HtmlRow {
-  const { median, spread, repetitions, failure } = point;
+  const { median, spread, repetitions } = point;
   const { p50, p90, p95, max } = median.latencySeconds;
   const cells: HtmlValue[] = [
     throughputOf(point).toFixed(2),
@@ -65,7 +66,7 @@ function measuredRow(point: MeasuredPoint): HtmlRow {
     median.cgroupPeakBytes === undefined ? '–' : formatBytes(median.cgroupPeakBytes),
     median.modelLoadSeconds.toFixed(2),
     median.wallSeconds.toFixed(2),
-    failure === undefined ? repetitions.length : `${String(repetitions.length)}, then ${failure.code}`,
+    repetitions.length,
   ];
   return { ...headOf(point), cells };
 }
@@ -76,7 +77,8 @@ function failedRow(point: SweepPoint): HtmlRow {
 }
 
 function shareCells({ boundShare }: PointFigures): HtmlValue[] {
-  if (boundShare === undefined) return ['–', '–', '–', '–'];
-  const { encoder, decoder, total, boundBy } = boundShare;
-  return [...[encoder, decoder, total].map((share) => `${(100 * share).toFixed(1)} %`), boundBy];
+  if (boundShare === undefined) return ['–', '–', '–'];
+  const { encoder, decoder, total, encoderBoundBy, decoderBoundBy, boundBy } = boundShare;
+  const cell = (share: number, resource: Resource): string => `${(100 * share).toFixed(1)} % of ${resource}`;
+  return [cell(encoder, encoderBoundBy), cell(decoder, decoderBoundBy), cell(total, boundBy)];
 }

@@ -7,6 +7,7 @@ import { formatTime } from '../output/run-page.ts';
 import { describeMachineInWords } from '../output/summary-table.ts';
 import { measuredPoints, pointName, throughputOf, type MeasuredPoint } from './point-name.ts';
 import { pointTable, stageTable } from './sweep-page-tables.ts';
+import { USUAL_REPETITIONS, type SweepConfiguration } from './sweep-configuration.ts';
 import type { SweepResult } from './sweep-result.ts';
 
 /** The page of a sweep: what it recommends, its plots, every point, and the conditions. */
@@ -29,7 +30,12 @@ function describeSweep({ points, audio, configuration }: SweepResult, measuredCo
   const failed = points.length - measuredCount;
   const failures = failed === 0 ? '' : ` ${formatCount(failed, 'point')} without figures.`;
   const amount = `${formatCount(audio.fileCount, 'file')}, ${formatClock(audio.audioSeconds)} of audio`;
-  return `${formatCount(points.length, 'way')} to use the cores, on ${amount}; medians of ${formatCount(configuration.repetitions, 'repetition')}.${failures}`;
+  return `${formatCount(points.length, 'way')} to use the cores, on ${amount}; medians of ${describeRepetitions(configuration)}.${failures}`;
+}
+
+function describeRepetitions({ repetitions }: SweepConfiguration): string {
+  if (repetitions !== undefined) return formatCount(repetitions, 'repetition');
+  return `${formatCount(USUAL_REPETITIONS, 'repetition')}, one where another point is far better`;
 }
 
 function recommendation(point: MeasuredPoint | undefined): HtmlValue {
@@ -59,7 +65,7 @@ function conditions(result: SweepResult): Html {
       Audio: `${formatCount(audio.fileCount, 'file')}, ${formatClock(audio.audioSeconds)}, in ${configuration.audioFolder}`,
       Language: configuration.language,
       Model: configuration.modelFolder ?? 'the default',
-      Repetitions: `${String(configuration.repetitions)} for each point, ${formatCount(configuration.warmup, 'warm-up round')} in each`,
+      Repetitions: `${describeRepetitions(configuration)}; ${formatCount(configuration.warmup, 'warm-up round')} in each`,
       'Core budget': formatCount(coreBudget, 'core'),
       Date: formatTime(new Date(result.startedAt)),
       ...describeMachineInWords(result.machine),

@@ -9,6 +9,9 @@ import type { SweepResult } from './sweep-result.ts';
 /** Rows beyond this are left out; the table has every point. */
 const MOST_ROWS = 12;
 
+/** Names of all plots that a sweep may have. */
+export const PLOT_NAMES: readonly string[] = ['throughput-latency', 'speed-up', 'memory', 'stages', 'roofline'];
+
 /** The plots of a sweep, in reading order; those without figures are left out. */
 export function sweepPlots(result: SweepResult): Plot[] {
   const measured = measuredPoints(result.points);

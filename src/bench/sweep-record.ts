@@ -3,7 +3,7 @@ import { formatCsv, type CsvField } from '../output/csv.ts';
 import { machineRecord, type JsonRecord } from '../output/summary-record.ts';
 import { FIGURE_KEYS, figuresRecord } from './point-run-record.ts';
 import { sweepConfigurationRecord } from './sweep-configuration.ts';
-import type { SweepPoint, SweepResult } from './sweep-result.ts';
+import type { BoundShare, SweepPoint, SweepResult } from './sweep-result.ts';
 
 // With point-run-record.ts the only place where a sweep in memory becomes snake_case on disk.
 
@@ -29,11 +29,12 @@ export function sweepRecord(result: SweepResult): JsonRecord {
 
 /** A row for each point with its medians; figures of a failed point are empty. */
 export function formatSweepCsv({ points }: SweepResult): string {
-  const header = [...POINT_COLUMNS, ...FIGURE_KEYS, 'cgroup_peak_bytes', ...SPREAD_COLUMNS];
+  const header = [...POINT_COLUMNS, ...FIGURE_KEYS, 'cgroup_peak_bytes', ...SHARE_COLUMNS, ...SPREAD_COLUMNS];
   return formatCsv(header, points.map(csvRow));
 }
 
 const POINT_COLUMNS = ['point', 'workers', 'threads', 'batch_size', 'precision', 'allow_spinning'] as const;
+const SHARE_COLUMNS = ['encoder_bound_share', 'decoder_bound_share', 'bound_share', 'bound_by'] as const;
 const SPREAD_COLUMNS = [
   'throughput_min',
   'throughput_max',
@@ -49,7 +50,9 @@ const NOTES = {
   latency: 'Over the files of a run, from opening a file to its transcript; loading and warm-up are not part of it.',
   cpu: 'User and system time of the whole process, loading and warm-up included, per second of audio.',
   peak_rss: 'Resident memory of the process; weights that workers share count once for each worker.',
-  cgroup_peak: 'Highest memory of the control group since it was made: an upper bound, the same or higher every run.',
+  cgroup_peak:
+    'Highest memory of the control group during the run, looked at ten times a second: files in the cache and other ' +
+    'processes of the group count as well.',
   recommended:
     'Of the points within 2 % of the highest throughput those within 2 % of the lowest p95 latency, ' +
     'and of these the one with the smallest memory.',
@@ -94,8 +97,14 @@ function csvRow(point: SweepPoint): CsvField[] {
     point.precision,
     point.allowSpinning ? 'on' : 'off',
     ...[...FIGURE_KEYS, 'cgroup_peak_bytes'].map((key) => rounded(figures[key])),
+    ...csvShares(median?.boundShare),
     ...csvSpread(point),
   ];
+}
+
+function csvShares(share: BoundShare | undefined): CsvField[] {
+  const { encoder, decoder, total, boundBy } = share ?? {};
+  return [rounded(encoder), rounded(decoder), rounded(total), boundBy ?? null];
 }
 
 function csvSpread({ spread, repetitions, isParetoBest, isRecommended, failure }: SweepPoint): CsvField[] {

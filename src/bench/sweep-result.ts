@@ -39,7 +39,9 @@ export interface BoundShare {
   readonly encoder: number;
   readonly decoder: number;
   readonly total: number;
-  /** What limits the run as a whole. */
+  /** What limits each stage, and the run as a whole. */
+  readonly encoderBoundBy: Resource;
+  readonly decoderBoundBy: Resource;
   readonly boundBy: Resource;
 }
 
@@ -54,10 +56,7 @@ export interface PointFigures {
   readonly cpuSecondsPerAudioSecond: number;
   /** Highest resident memory of the process; weights that workers share count once for each. */
   readonly peakRssBytes: number;
-  /**
-   * Highest memory of the control group since it was made, read after the run: an upper bound that never falls from
-   * one run to the next. Absent where the system does not tell.
-   */
+  /** Highest memory of the control group during the run, looked at ten times a second; absent where it is not told. */
   readonly cgroupPeakBytes?: number;
   /** Slowest worker's session creation. */
   readonly modelLoadSeconds: number;
@@ -80,7 +79,7 @@ export interface SweepPoint extends GridPoint {
   /** The measured ones, without the warm-up. */
   readonly repetitions: readonly PointRun[];
   readonly failure?: PointFailure;
-  /** Absent when no repetition succeeded. */
+  /** Absent when a repetition failed, or none was made. */
   readonly median?: PointFigures;
   /** Lowest and highest throughput over the repetitions; absent with the median. */
   readonly spread?: { readonly min: number; readonly max: number };

@@ -1,8 +1,9 @@
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
 import { plotFile } from '../output/plot-figure.ts';
 import { renderSweepPage } from './sweep-page.ts';
-import { sweepPlots } from './sweep-plots.ts';
+import { PLOT_NAMES, sweepPlots } from './sweep-plots.ts';
 import type { SweepResult } from './sweep-result.ts';
 
 /** Where the page of a sweep and its plots lie. */
@@ -21,5 +22,13 @@ export async function writeSweepReport(result: SweepResult, folder: string): Pro
   const page = { path: join(folder, 'report.html'), text: renderSweepPage(result, plots) };
   const files = plots.map((plot) => ({ path: join(folder, 'plots', `${plot.name}.svg`), text: plotFile(plot) }));
   await writeFilesAtomically([page, ...files]);
+  await removeOthers(join(folder, 'plots'), new Set(plots.map(({ name }) => `${name}.svg`)));
   return { page: page.path, plots: files.map(({ path }) => path) };
+}
+
+/** Plots of an earlier sweep that this one does not have would be taken for its own. */
+async function removeOthers(folder: string, names: ReadonlySet<string>): Promise<void> {
+  const found = await readdir(folder).catch(() => []);
+  const others = found.filter((name) => PLOT_NAMES.includes(name) && !names.has(name));
+  await Promise.all(others.map((name) => rm(join(folder, name), { force: true })));
 }

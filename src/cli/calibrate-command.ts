@@ -22,7 +22,7 @@ export function addCalibrateCommand(program: Command): void {
   program
     .command('calibrate')
     .description('measure what this machine can do at most (10 s); `run` then says how near it comes')
-    .option('--cores <n>', 'core budget (default: CPU affinity and cgroup quota)', wholeNumber(1))
+    .option('--cores <n>', 'core budget (default and most: CPU affinity, cgroup quota)', wholeNumber(1))
     .option('--json', 'print one JSON document on stdout instead of tables')
     .option('--quiet', 'print nothing but errors')
     .action(calibrate);

@@ -157,7 +157,7 @@ function addSpeedOptions(command: Command): void {
       'windows decoded together in a worker (default: 8)',
       wholeNumber(1, MOST_WINDOWS_TOGETHER),
     )
-    .option('--cores <n>', 'core budget (default: CPU affinity and cgroup quota)', wholeNumber(1))
+    .option('--cores <n>', 'core budget (default and most: CPU affinity, cgroup quota)', wholeNumber(1))
     .option('--memory <size>', 'memory to keep within, e.g. 800m or 4g (default: what there is)', memorySize)
     .option('--allow-spinning <on|off>', 'let idle threads wait busily (default: where workers have several)', onOrOff)
     .option('--no-profile', 'ignore the split that `sweep --save-profile` saved')

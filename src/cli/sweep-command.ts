@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { discoverAudioFiles } from '../audio/discover-audio.ts';
-import { coreBudget } from '../batch/core-budget.ts';
+import { grantedCores } from '../batch/granted-cores.ts';
 import { describeMachine } from '../batch/machine.ts';
 import { profilePath, saveProfile } from '../batch/machine-profile.ts';
 import { defaultModelFolder } from '../batch/transcriber-settings.ts';
-import { readCalibration } from '../bench/calibration-store.ts';
+import { ensureCalibration } from '../bench/ensure-calibration.ts';
 import { createPointRunner } from '../bench/point-runner.ts';
 import type { ProgramStart } from '../bench/run-process.ts';
 import { runSweep, type SweepPlan } from '../bench/run-sweep.ts';
 import { describeLeftOut, expandGrid, type SweepGrid } from '../bench/sweep-grid.ts';
 import { openJournal, type SweepJournal } from '../bench/sweep-journal.ts';
-import { sweepKey } from '../bench/sweep-key.ts';
+import { sweepKey, type SweepConditions } from '../bench/sweep-key.ts';
 import { createSweepListener } from '../bench/sweep-progress.ts';
 import { formatSweepCsv, sweepRecord } from '../bench/sweep-record.ts';
 import type { SweepResult } from '../bench/sweep-result.ts';
@@ -33,8 +33,8 @@ import { addSweepOptions, toSweepConfiguration, type SweepFlags } from './sweep-
 const EXPLANATION = `
 Lists are separated by commas; every combination that fits the core budget is a
 point. Each point runs in a process of its own, --repetitions times, in rounds
-of changing order. Medians are compared. A point that another one beats by a
-quarter in both throughput and latency is not repeated.
+of changing order. Medians are compared. Without --repetitions each point runs
+twice, but once where another beats it by a quarter in throughput and latency.
 
 Recommended is, of the points within 2 % of the highest throughput, the one with
 the lowest 95th percentile of latency; of those within 2 % of that, the one with
@@ -67,8 +67,12 @@ async function sweep(flags: SweepFlags): Promise<number> {
   }
 }
 
-async function sweepInto(folder: string, plan: CheckedPlan, flags: SweepFlags): Promise<number> {
-  const journal = await openSweepJournal(plan, folder, flags);
+async function sweepInto(folder: string, checked: CheckedPlan, flags: SweepFlags): Promise<number> {
+  // What is missing is said before anything is measured.
+  const inputs = await findInputs(checked);
+  const plan = await calibrated(checked, flags);
+  const key = await sweepKey({ ...plan, ...inputs });
+  const journal = await openJournal({ path: join(folder, 'journal.jsonl'), key, startsAnew: flags.force ?? false });
   if (!flags.quiet) sayLeftOut(plan);
   const measured = await measure(plan, journal, flags);
   if (measured.kind === 'stopped') return measured.exitCode;
@@ -103,27 +107,37 @@ interface CheckedPlan extends SweepPlan {
 
 function planSweep(flags: SweepFlags): CheckedPlan {
   const configuration = toSweepConfiguration(flags);
-  const budget = configuration.cores ?? coreBudget();
+  const budget = grantedCores(configuration.cores);
   const grid = expandGrid(configuration, budget);
   if (grid.points.length === 0) {
     throw new WhisperBatchError(
       'USAGE',
       `Expected a point with workers × threads within the core budget of ${String(budget)}, found none.`,
-      'Add smaller numbers to --workers or --threads, or raise the budget with --cores.',
+      'Add smaller numbers to --workers or --threads.',
     );
   }
-  const roofline = readCalibration(budget, (warning) => {
-    if (!flags.quiet) writeLine(`warning: ${warning}`);
-  });
-  const plan = { configuration, coreBudget: budget, machine: describeMachine(), points: grid.points, grid };
-  return roofline === undefined ? plan : { ...plan, roofline };
+  return { configuration, coreBudget: budget, machine: describeMachine(), points: grid.points, grid };
 }
 
-async function openSweepJournal(plan: SweepPlan, folder: string, flags: SweepFlags): Promise<SweepJournal> {
-  const sources = await discoverAudioFiles([plan.configuration.audioFolder]);
-  const model = openModelFolder(plan.configuration.modelFolder ?? defaultModelFolder());
-  const key = await sweepKey({ ...plan, sources, model });
-  return openJournal({ path: join(folder, 'journal.jsonl'), key, startsAnew: flags.force ?? false });
+/** The plan with what the machine can do at most. */
+async function calibrated(plan: CheckedPlan, { quiet = false }: SweepFlags): Promise<CheckedPlan> {
+  const progress = await createProgress({ stream: process.stderr, isTty: process.stderr.isTTY, quiet });
+  try {
+    const roofline = await ensureCalibration(plan.coreBudget, {
+      onPhase: progress.phase,
+      onWarning: (warning) => {
+        if (!quiet) writeLine(`warning: ${warning}`);
+      },
+    });
+    return { ...plan, roofline };
+  } finally {
+    progress.finished();
+  }
+}
+
+async function findInputs({ configuration }: SweepPlan): Promise<Pick<SweepConditions, 'sources' | 'model'>> {
+  const sources = await discoverAudioFiles([configuration.audioFolder]);
+  return { sources, model: openModelFolder(configuration.modelFolder ?? defaultModelFolder()) };
 }
 
 function sayLeftOut({ grid, coreBudget: budget }: CheckedPlan): void {
@@ -193,5 +207,8 @@ async function saveRecommended(result: SweepResult, { quiet, json }: SweepFlags)
   if (best === undefined) return;
   const path = profilePath();
   await saveProfile(path, result, best);
-  if (!quiet && !json) process.stdout.write(`Profile: ${path}; \`run\` now uses ${describeSplit(best)}\n`);
+  if (quiet || json) return;
+  // `run` looks for the profile of its own budget.
+  const command = result.coreBudget === grantedCores() ? '`run`' : `\`run --cores ${String(result.coreBudget)}\``;
+  process.stdout.write(`Profile: ${path}; ${command} now uses ${describeSplit(best)}\n`);
 }

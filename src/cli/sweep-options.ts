@@ -62,7 +62,7 @@ function addMeasuringOptions(command: Command): void {
     .option('--language <language>', 'language spoken (default: "en")')
     .option('--repetitions <n>', 'measured runs of each point (default: 2)', wholeNumber(1))
     .option('--warmup <n>', 'warm-up rounds in each run (default: 1)', wholeNumber(0))
-    .option('--cores <n>', 'core budget (default: CPU affinity and cgroup quota)', wholeNumber(1));
+    .option('--cores <n>', 'core budget (default and most: CPU affinity, cgroup quota)', wholeNumber(1));
 }
 
 function addOutputOptions(command: Command): Command {

@@ -88,6 +88,8 @@ export interface RunReport {
   readonly wasCancelled: boolean;
   /** How near the run comes to what the machine can do; absent where that was not measured. */
   readonly roofline?: RunRoofline;
+  /** Whether only a calibration of the machine is missing for that. */
+  readonly isUncalibrated?: boolean;
   /** How the texts differ from their references; absent where there are none. */
   readonly accuracy?: Evaluation;
 }

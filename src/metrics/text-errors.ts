@@ -20,11 +20,6 @@ export function countTextErrors(reference: string, heard: string, normalizer: Te
   };
 }
 
-/** The word errors of a text alone, for which no characters are compared. */
-export function countWordErrors(reference: string, heard: string, { normalize }: TextNormalizer): EditCounts {
-  return countEdits(wordsOf(normalize(reference)), wordsOf(normalize(heard)));
-}
-
 /** The words of a normalised text. */
 export function wordsOf(normalized: string): string[] {
   return normalized === '' ? [] : normalized.split(' ');

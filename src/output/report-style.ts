@@ -128,6 +128,8 @@ h2,h3,figcaption,caption{break-after:avoid}
 figure,tr,.tiles,.trouble{break-inside:avoid}
 thead{display:table-header-group}
 .scroll{overflow:visible}
+/* Paper has nothing to click on. */
+details::details-content{content-visibility:visible;block-size:auto}
 table{font-size:7.5pt}
 th,td{padding:.2rem .35rem;white-space:normal}
 td.text,tbody th{min-width:0}

@@ -69,7 +69,7 @@ export function describeTotals(report: RunReport, { totals, ...summary }: RunSum
     Audio: `${formatClock(totals.audioSeconds)} in ${formatCount(totals.windowCount, 'window')}, ${formatCount(totals.wordCount, 'word')}`,
     'Wall time': `${wallSeconds.toFixed(2)} s (RTF ${formatFigure(totals.realTimeFactor, 4)})${ownPart}`,
     Throughput: speed,
-    ...(report.roofline ? { Bound: describeBound(report.roofline) } : {}),
+    ...boundPart(report),
     ...(report.accuracy ? { Errors: describeErrors(report.accuracy) } : {}),
     'CPU time': `${cpuSeconds.toFixed(2)} s, the whole process`,
     'Peak memory': formatBytes(peakMemoryBytes),
@@ -80,6 +80,11 @@ export function describeTotals(report: RunReport, { totals, ...summary }: RunSum
 function describeErrors({ corpus }: Evaluation): string {
   const { words, characters, fileCount } = corpus;
   return `WER ${formatErrorRate(words)} %, CER ${formatErrorRate(characters)} %; ${formatCount(fileCount, 'file')}, ${formatCount(words.referenceLength, 'reference word')}`;
+}
+
+function boundPart({ roofline, isUncalibrated = false }: RunReport): Readonly<Record<string, string>> {
+  if (roofline) return { Bound: describeBound(roofline) };
+  return isUncalibrated ? { Bound: 'not known here; `whisper-batch calibrate` measures this machine in 10 s' } : {};
 }
 
 // How near the run comes to what the machine can do, and what each stage waits for.

@@ -29,30 +29,38 @@ function judged(count: number, { faults = [] as readonly Fault[], noSpeechProbab
 
 describe('endsEarly', () => {
   it('is true of fewer tokens than a token a second, in a window that is loud to its end', () => {
-    expect(endsEarly(judged(9), noise(10), checks)).toBe(true);
-    expect(endsEarly(judged(10), noise(10), checks)).toBe(false);
+    expect(endsEarly(judged(9), noise(10), request)).toBe(true);
+    expect(endsEarly(judged(10), noise(10), request)).toBe(false);
   });
 
   it('is not true of short windows, of silence, and where nothing is known', () => {
-    expect(endsEarly(judged(1), noise(7), checks)).toBe(false);
-    expect(endsEarly(judged(0, { noSpeechProbability: 0.61 }), noise(10), checks)).toBe(false);
-    expect(endsEarly(decodedWindow([1]), noise(10), checks)).toBe(false);
+    expect(endsEarly(judged(1), noise(7), request)).toBe(false);
+    expect(endsEarly(judged(0, { noSpeechProbability: 0.61 }), noise(10), request)).toBe(false);
+    expect(endsEarly(decodedWindow([1]), noise(10), request)).toBe(false);
   });
 
   it('is not true where no more tokens were allowed, or texts are to be kept as they are', () => {
-    expect(endsEarly({ ...judged(3), reachedTokenLimit: true }, noise(10), checks)).toBe(false);
-    expect(endsEarly(judged(3), noise(10), { ...checks, temperatures: [] })).toBe(false);
+    expect(endsEarly({ ...judged(3), reachedTokenLimit: true }, noise(10), request)).toBe(false);
+    expect(endsEarly(judged(3), noise(10), { ...request, checks: { ...checks, temperatures: [] } })).toBe(false);
+  });
+
+  it('counts no timestamps', () => {
+    const timestamps = { firstTimestampToken: 100, noTimestampsToken: 99, maxInitialTimestampIndex: 50 };
+    const timed = { ...request, rules: { ...request.rules, timestamps } };
+    const decoded = { ...judged(0), tokens: [100, ...tokens(9), 150] };
+    expect(endsEarly(decoded, noise(10), timed)).toBe(true);
+    expect(endsEarly({ ...decoded, tokens: [100, ...tokens(10), 150] }, noise(10), timed)).toBe(false);
   });
 
   it('is not true of a window that is mostly silence', () => {
     const sparse = noise(10).map((sample, index) => (index % 16_000 < 4800 ? sample : sample / 50));
-    expect(endsEarly(judged(5), sparse, checks)).toBe(false);
-    expect(endsEarly(judged(4), sparse, checks)).toBe(true);
+    expect(endsEarly(judged(5), sparse, request)).toBe(false);
+    expect(endsEarly(judged(4), sparse, request)).toBe(true);
   });
 
   it('is not true of a few words and a quiet half', () => {
     const quiet = noise(10).map((sample, index) => (index < 80_000 ? sample : sample / 50));
-    expect(endsEarly(judged(3), quiet, checks)).toBe(false);
+    expect(endsEarly(judged(3), quiet, request)).toBe(false);
   });
 });
 
@@ -103,6 +111,20 @@ describe('decodeInHalves', () => {
   ])('stays with the text it has where that of the halves is $title', async ({ halves }) => {
     const decoded = await decodeInHalves(scriptedPool(...halves), noise(10), judged(3), request);
     expect([decoded.tokens, decoded.timings.encodeSeconds]).toEqual([tokens(3), 6]);
+    expect(decoded.quality?.discarded.map(({ faults, tokenCount }) => [faults.at(-1), tokenCount])).toEqual([
+      ['unused_part', halves[0]!.tokens.length + halves[1]!.tokens.length],
+    ]);
+  });
+
+  it('moves the timestamps of the second half', async () => {
+    const timestamps = { firstTimestampToken: 100, noTimestampsToken: 99, maxInitialTimestampIndex: 50 };
+    const timed = { ...request, rules: { ...request.rules, timestamps } };
+    const half = { ...judged(0), tokens: [100, ...tokens(9), 200] };
+    const pool = scriptedPool(half, half);
+    const { tokens: joined } = await decodeInHalves(pool, noise(10), judged(3), timed);
+    const steps = pool.lengths[0]! / 320;
+    expect(Number.isInteger(steps)).toBe(true);
+    expect(joined).toEqual([...half.tokens, 100 + steps, ...tokens(9), 200 + steps]);
   });
 
   it('stays with the text it has where a half cannot be decoded, unless the run is cancelled', async () => {

@@ -151,13 +151,14 @@ describe('decodeToEnd', () => {
     expect([decoded.tokens, decoded.timings.encodeSeconds]).toEqual([[FIRST, 7, FIRST + 100], 4]);
   });
 
-  it('gives up where the rest has no text, and after three times', async () => {
+  it('gives up where the rest has no text, and after eight times', async () => {
     const tokens = [FIRST, 7, FIRST + 100];
     const silent = scriptedPool(decodedWindow(tokens), decodedWindow([]));
     expect((await decodeToEnd(silent, noise(20), request, restRequest)).tokens).toEqual(tokens);
-    const endless = scriptedPool(...Array.from({ length: 9 }, () => decodedWindow(tokens)));
-    await decodeToEnd(endless, noise(20), request, restRequest);
-    expect(endless.lengths).toHaveLength(4);
+    const endless = scriptedPool(...Array.from({ length: 20 }, () => decodedWindow(tokens)));
+    await decodeToEnd(endless, noise(29), request, restRequest);
+    // The window, its parts, and the last segment with what is left.
+    expect(endless.lengths).toHaveLength(1 + 8 + 1);
   });
 
   it('decodes a window in halves where its text without timestamps ends far too early', async () => {
@@ -172,5 +173,15 @@ describe('decodeToEnd', () => {
     const unchecked = scriptedPool(...windows);
     await decodeToEnd(unchecked, noise(10), plain, restRequest);
     expect(unchecked.lengths).toHaveLength(1);
+  });
+
+  it('decodes it in halves with timestamps as well', async () => {
+    const quality = { noSpeechProbability: 0.1, temperature: 0, faults: [], discarded: [] };
+    const half = [FIRST, ...Array<number>(8).fill(8), FIRST + 200];
+    const pool = scriptedPool(...[[FIRST, 7], half, half].map((tokens) => decodedWindow(tokens, { quality })));
+    const timed = { ...request, checks: CHECKS };
+    const { tokens } = await decodeToEnd(pool, noise(10), timed, () => timed);
+    expect(tokens.filter((token) => token < FIRST)).toEqual(Array<number>(16).fill(8));
+    expect(pool.lengths).toHaveLength(3);
   });
 });

@@ -51,6 +51,10 @@ describe('describeQuality', () => {
     ]);
   });
 
+  it('has nothing to say of a part that was decoded again for nothing', () => {
+    expect(described({ discarded: [{ ...discarded, faults: ['repetition', 'unused_part'] }] })).toEqual([]);
+  });
+
   it('says what speaks against a text that was kept all the same', () => {
     expect(described({ faults: ['log_probability'], discarded: [{ ...discarded, faults: ['repetition'] }] })).toEqual([
       'the text of 0:30.0–0:59.5 is doubtful: its probability was too low',

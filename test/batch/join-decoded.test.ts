@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addTimings, joinDecoded, repeatsItself } from '../../src/batch/join-decoded.ts';
+import { addTimings, joinDecoded, repeatsItself, withUnused } from '../../src/batch/join-decoded.ts';
 import { decodedWindow } from '../helpers/stub-queue.ts';
 
 const quality = { noSpeechProbability: 0.1, temperature: 0, faults: [], discarded: [] };
@@ -50,5 +50,19 @@ describe('repeatsItself', () => {
       false,
     ]);
     expect(repeatsItself(decodedWindow([1]))).toBe(false);
+  });
+});
+
+describe('withUnused', () => {
+  it('leaves the text as it is, adds the time, and keeps a record of what was not used', () => {
+    const tried = { temperature: 0.2, faults: ['repetition'] as const, averageLogProbability: -1, tokenCount: 5 };
+    const unused = decodedWindow([2, 3], { quality: { ...quality, temperature: 0.4, discarded: [tried] } });
+    const kept = withUnused(decodedWindow([1], { quality }), unused);
+    expect([kept.tokens, kept.timings.encodeSeconds]).toEqual([[1], 4]);
+    expect(kept.quality?.discarded).toEqual([
+      tried,
+      { temperature: 0.4, faults: ['unused_part'], averageLogProbability: -0.5, tokenCount: 2 },
+    ]);
+    expect(withUnused(decodedWindow([1]), unused).quality).toBeUndefined();
   });
 });

@@ -47,7 +47,7 @@ describe('splitCores', () => {
     expect(errorOf(() => splitCores(request))).toEqual({
       code: 'USAGE',
       message: `Expected workers × threads within the core budget of 4, found ${found}.`,
-      remedy: 'Lower --workers or --threads, or raise the budget with --cores if the machine has more cores to give.',
+      remedy: 'Lower --workers or --threads; the budget is --cores, within what CPU affinity and control groups allow.',
     });
   });
 });

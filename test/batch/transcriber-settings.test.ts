@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defaultModelFolder, resolveSettings } from '../../src/batch/transcriber-settings.ts';
@@ -8,6 +7,8 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
 import { writeTinyModel } from '../helpers/tiny-export.ts';
 import { TINY_TOKENS } from '../helpers/tiny-vocabulary.ts';
+
+vi.mock('../../src/batch/core-budget.ts', () => ({ coreBudget: () => 4 }));
 
 const tiny = temporaryFolder();
 writeTinyCheckpoint(tiny);
@@ -64,8 +65,12 @@ describe('resolveSettings', () => {
   });
 
   it('keeps within the cores there are', () => {
-    const { workers, threads } = resolveSettings({ modelFolder: tiny }).configuration;
-    expect(workers * threads).toBeLessThanOrEqual(availableParallelism());
+    const budgets = [undefined, 3, 64].map((cores) => resolveSettings({ modelFolder: tiny, cores }).configuration);
+    expect(budgets.map(({ coreBudget, workers }) => [coreBudget, workers])).toEqual([
+      [4, 4],
+      [3, 3],
+      [4, 4],
+    ]);
   });
 
   it('takes what is asked for', () => {

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { describeMachine } from '../../src/batch/machine.ts';
 import { saveProfile } from '../../src/batch/machine-profile.ts';
 import { withProfile } from '../../src/batch/use-profile.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
+
+vi.mock('../../src/batch/core-budget.ts', () => ({ coreBudget: () => 4 }));
 
 const profile = { workers: 2, threads: 2, batchSize: 6, allowSpinning: true };
 const path = join(temporaryFolder(), 'profile.json');
@@ -18,7 +20,7 @@ describe('withProfile', () => {
     });
   });
 
-  it.each([{ cores: 4, workers: 1 }, { cores: 4, threads: 1 }, { cores: 4, batchSize: 1 }, { cores: 5 }])(
+  it.each([{ cores: 4, workers: 1 }, { cores: 4, threads: 1 }, { cores: 4, batchSize: 1 }, { cores: 3 }])(
     'leaves %j as it is',
     (settings) => {
       expect(withProfile(settings, path)).toEqual({ settings, warning: undefined });

@@ -37,6 +37,7 @@ describe('comparisonMarkdown', () => {
       '## Speed over 2 common files',
       '## Errors against references.tsv',
       '## Word differences from each other, %',
+      '## Character differences from each other, %',
       '## Differing words',
       '### a.wav: theirs',
     ]);

@@ -45,10 +45,38 @@ describe('compareResults', () => {
     expect(exampleComparison({ folders, references: undefined }).normalizers).toEqual(['basic, letters']);
   });
 
+  it('has a row without figures for a program that transcribed nothing', () => {
+    const folders = [resultFolder('ours', { 'a.wav': 'Ask' }), resultFolder('broken', {}, { failedFiles: ['a.wav'] })];
+    const { commonFiles, silentPrograms, programs, pairs } = exampleComparison({ folders });
+    expect([commonFiles, silentPrograms, pairs]).toEqual([['a.wav'], ['broken'], []]);
+    expect(programs[1]).toMatchObject({ throughput: null, speedUp: null, errors: null, latency: { median: null } });
+  });
+
+  it('takes translations for English, whatever was spoken', () => {
+    const file = { file: 'a.wav', durationSeconds: 1, latencySeconds: 1, text: 'colour', language: 'de' };
+    const changes = { language: 'auto', task: 'translate' } as const;
+    const folders = [resultFolder('ours', {}, { files: new Map([['a.wav', file]]), ...changes })];
+    expect(exampleComparison({ folders, references: undefined }).normalizers).toEqual(['english']);
+  });
+
   it('takes each program for right in turn', () => {
     expect(exampleComparison().pairs).toEqual([
-      { reference: 'ours', heard: 'theirs', words: { ...noEdits, deletions: 1, referenceLength: 9 } },
-      { reference: 'theirs', heard: 'ours', words: { ...noEdits, insertions: 1, referenceLength: 8 } },
+      {
+        reference: 'ours',
+        heard: 'theirs',
+        errors: {
+          words: { ...noEdits, deletions: 1, referenceLength: 9 },
+          characters: { ...noEdits, deletions: 4, referenceLength: 38 },
+        },
+      },
+      {
+        reference: 'theirs',
+        heard: 'ours',
+        errors: {
+          words: { ...noEdits, insertions: 1, referenceLength: 8 },
+          characters: { ...noEdits, insertions: 4, referenceLength: 34 },
+        },
+      },
     ]);
   });
 

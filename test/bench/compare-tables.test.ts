@@ -4,7 +4,7 @@ import { exampleComparison, resultFolder } from './example-results.ts';
 
 describe('comparisonTables', () => {
   it('shows speed with its conditions, errors, and each program against each', () => {
-    const [speed, accuracy, pairs] = comparisonTables(exampleComparison());
+    const [speed, accuracy, pairs, characterPairs] = comparisonTables(exampleComparison());
     expect(speed).toEqual({
       title: 'Speed over 2 common files',
       head: ['Program', 'Median s', 'p95 s', 'Median RTF', 'p95 RTF', 'Audio s/s', 'Peak', 'Speed-up'],
@@ -33,6 +33,11 @@ describe('comparisonTables', () => {
       ['ours', '·', '11.11'],
       ['theirs', '12.50', '·'],
     ]);
+    expect(characterPairs?.title).toBe('Character differences from each other, %');
+    expect(characterPairs?.rows).toEqual([
+      ['ours', '·', '10.53'],
+      ['theirs', '11.76', '·'],
+    ]);
   });
 
   it('shows a dash for what is not known, and says when machines differ', () => {
@@ -44,6 +49,7 @@ describe('comparisonTables', () => {
     expect(tables.map(({ title }) => title)).toEqual([
       'Speed over 1 common file',
       'Word differences from each other, %',
+      'Character differences from each other, %',
     ]);
     expect(tables[0]?.rows[0]).toEqual(['a', '1.000', '1.000', '0.1000', '0.1000', '–', '–', '–']);
     expect(tables[0]?.notes).toContain('Measured on different machines: an unnamed processor; Test CPU.');

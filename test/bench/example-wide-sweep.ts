@@ -62,7 +62,14 @@ function figuresFor({ workers, threads, batchSize, allowSpinning }: GridPoint): 
       queue: 120,
       detokenize: 0.25,
     },
-    boundShare: { encoder: 0.71, decoder: 0.3 + batchSize / 60, total: 0.5 + batchSize / 90, boundBy: 'compute' },
+    boundShare: {
+      encoder: 0.71,
+      decoder: 0.3 + batchSize / 60,
+      total: 0.5 + batchSize / 90,
+      encoderBoundBy: 'compute',
+      decoderBoundBy: 'bandwidth',
+      boundBy: 'compute',
+    },
   });
 }
 

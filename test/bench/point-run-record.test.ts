@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { FIGURE_KEYS, figuresRecord, readFigures } from '../../src/bench/point-run-record.ts';
 import { pointFigures } from './example-sweep.ts';
 
-const boundShare = { encoder: 0.5, decoder: 0.25, total: 0.4, boundBy: 'bandwidth' } as const;
+const boundShare = {
+  encoder: 0.5,
+  decoder: 0.25,
+  total: 0.4,
+  encoderBoundBy: 'compute',
+  decoderBoundBy: 'bandwidth',
+  boundBy: 'bandwidth',
+} as const;
 
 describe('figuresRecord', () => {
   it('names every figure in snake_case with its unit', () => {
@@ -24,7 +31,14 @@ describe('figuresRecord', () => {
       queue_s: 0.25,
       decode_s: 0.0625,
       cgroup_peak_bytes: 3,
-      bound_share: { encoder: 0.5, decoder: 0.25, total: 0.4, bound_by: 'bandwidth' },
+      bound_share: {
+        encoder: 0.5,
+        decoder: 0.25,
+        total: 0.4,
+        encoder_bound_by: 'compute',
+        decoder_bound_by: 'bandwidth',
+        bound_by: 'bandwidth',
+      },
     });
   });
 });

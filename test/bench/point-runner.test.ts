@@ -107,6 +107,13 @@ describe('createPointRunner', () => {
     expect(await run(script)).toEqual({ kind: 'failed', error });
   });
 
+  it('tells a worker that died from audio that cannot be read', async () => {
+    const error = { code: 'WORKER_FAILED', message: 'A worker thread ended.', remedy: 'Run again.' };
+    const records = JSON.stringify([{ error: null }, { error }]);
+    const script = `writeFileSync(out + '/benchmarks/inference_per_file.json', ${JSON.stringify(records)}); process.exitCode = 1`;
+    expect(await run(script)).toEqual({ kind: 'failed', error });
+  });
+
   it('is cancelled with the sweep', async () => {
     const rejection = await rejectionOf(run('setInterval(() => {}, 9)', AbortSignal.abort()));
     expect(rejection).toEqual({ code: 'CANCELLED', message: 'The sweep was stopped.', remedy: '' });

@@ -47,7 +47,14 @@ describe('medianFigures', () => {
   });
 
   it('keeps what only some systems tell', () => {
-    const boundShare = { encoder: 0.5, decoder: 0.25, total: 0.4, boundBy: 'compute' } as const;
+    const boundShare = {
+      encoder: 0.5,
+      decoder: 0.25,
+      total: 0.4,
+      encoderBoundBy: 'compute',
+      decoderBoundBy: 'bandwidth',
+      boundBy: 'compute',
+    } as const;
     const runs = [1, 2, 3].map((cgroupPeakBytes) => pointFigures({ cgroupPeakBytes, boundShare }));
     expect(medianFigures(runs)).toEqual(pointFigures({ cgroupPeakBytes: 2, boundShare }));
   });

@@ -24,8 +24,8 @@ describe('readRunSummary', () => {
 
   it('takes over how near the run came to the roofline', () => {
     const roofline = {
-      encoder: { share: 0.75 },
-      decoder: { share: 0.5 },
+      encoder: { share: 0.75, bounded_by: 'compute' },
+      decoder: { share: 0.5, bounded_by: 'bandwidth' },
       run: { share: 0.625, bounded_by: 'compute' },
     };
     const record = { ...summaryRecord(runReport([fileWithLatency('a', 1)])), roofline };
@@ -33,6 +33,8 @@ describe('readRunSummary', () => {
       encoder: 0.75,
       decoder: 0.5,
       total: 0.625,
+      encoderBoundBy: 'compute',
+      decoderBoundBy: 'bandwidth',
       boundBy: 'compute',
     });
   });

@@ -31,9 +31,9 @@ function refuse(warning: string): void {
 }
 
 describe('addRoofline', () => {
-  it('leaves a report as it is where nothing was measured', () => {
+  it('says that a calibration is missing where nothing was measured', () => {
     const report = tinyReport();
-    expect(addRoofline(report, refuse)).toBe(report);
+    expect(addRoofline(report, refuse)).toEqual({ ...report, isUncalibrated: true });
   });
 
   it('adds how near the run came to what was measured for its core budget and model', async () => {

@@ -112,12 +112,15 @@ describe('runSweep', () => {
     const open = () => openJournal({ path, key: 'k', startsAnew: false });
     const runPoint: PointRunner = (point) =>
       Promise.resolve({ kind: 'measured', ...measuredRun(point.workers * 10, 10 / point.workers) });
-    const { result, runs } = await sweep({ runPoint, journal: await open() });
+    const changes = { repetitions: undefined };
+    const { result, runs } = await sweep({ runPoint, journal: await open(), changes });
     expect(result.points.map(({ repetitions }) => repetitions.length)).toEqual([1, 1, 2, 2]);
     expect(runs).toHaveLength(1 + 4 + 2);
-    const again = await sweep({ runPoint, journal: await open() });
+    const again = await sweep({ runPoint, journal: await open(), changes });
     expect([again.runs, again.told]).toEqual([[], ['resumed 6/6']]);
     expect(again.result).toEqual(result);
+    const all = await sweep({ runPoint, journal: await open(), changes: { repetitions: 2 } });
+    expect(all.result.points.map(({ repetitions }) => repetitions.length)).toEqual([2, 2, 2, 2]);
   });
 
   it('repeats a point again once the one that was far better has failed', async () => {
@@ -128,7 +131,7 @@ describe('runSweep', () => {
       if (point.workers === 2 && round > 1) return Promise.resolve({ kind: 'failed', error: crash });
       return Promise.resolve({ kind: 'measured', ...measuredRun(point.workers * 10, 10 / point.workers) });
     };
-    const { result } = await sweep({ runPoint, changes: { repetitions: 3 } });
+    const { result } = await sweep({ runPoint, changes: { repetitions: undefined } });
     expect(result.points.slice(0, 2).every(({ repetitions }) => repetitions.length > 1)).toBe(true);
     expect(result.points.slice(2).map(({ failure }) => failure?.code)).toEqual(['WORKER_FAILED', 'WORKER_FAILED']);
   });

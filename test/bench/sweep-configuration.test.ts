@@ -40,7 +40,7 @@ describe('parseSweepConfiguration', () => {
       batchSizes: [4, 8],
       precisions: ['fp32'],
       allowSpinning: [true],
-      repetitions: 2,
+      repetitions: undefined,
       warmup: 1,
       cores: undefined,
     });

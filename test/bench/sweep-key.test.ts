@@ -35,6 +35,7 @@ describe('sweepKey', () => {
       key({ grid: { warmup: 2 } }),
       key({ grid: { language: 'de' } }),
       key({ changes: { coreBudget: 3 } }),
+      key({ changes: { roofline: exampleCalibration() } }),
       key({ changes: { machine: { ...machine, whisperBatchVersion: '9.9.9' } } }),
       key({ changes: { sources: [{ name: 'b.wav', path }] } }),
     ]);

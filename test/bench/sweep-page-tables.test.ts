@@ -27,7 +27,7 @@ describe('stageTable', () => {
     expect(plain).toContain(['0.13', '0.75', '0.63', '0.06', '0.25'].map((cell) => `<td>${cell}</td>`).join(''));
     expect(plain).not.toContain('Roofline');
     const full = stageTable(measuredPoints(wideSweep().points)).markup;
-    expect(full).toContain('<td>71.0 %</td>');
-    expect(full).toContain('<td>compute</td>');
+    expect(full).toContain('<td>71.0 % of compute</td>');
+    expect(full).toMatch(/<td>\d+\.\d % of bandwidth<\/td>/);
   });
 });

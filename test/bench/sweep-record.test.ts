@@ -62,15 +62,16 @@ describe('formatSweepCsv', () => {
     expect(header).toBe(
       'point,workers,threads,batch_size,precision,allow_spinning,throughput_audio_s_per_s,rtf,latency_p50_s,' +
         'latency_p90_s,latency_p95_s,latency_max_s,cpu_s_per_audio_s,peak_rss_bytes,model_load_s,wall_s,preprocess_s,' +
-        'encoder_s,decoder_s,queue_s,decode_s,cgroup_peak_bytes,throughput_min,throughput_max,repetitions,' +
+        'encoder_s,decoder_s,queue_s,decode_s,cgroup_peak_bytes,encoder_bound_share,decoder_bound_share,bound_share,' +
+        'bound_by,throughput_min,throughput_max,repetitions,' +
         'pareto_best,recommended,error_code,error',
     );
     expect(rows).toEqual([
       'w1-t1-b8-fp32-spin0,1,1,8,fp32,off,9.5,0.1,1,1.5,14.25,2,0.2,943718400,0.5,2.25,0.125,0.75,0.625,0.25,0.0625,' +
-        '2147483648,9,10,1,no,no,,',
+        '2147483648,,,,,9,10,1,no,no,,',
       'w1-t2-b8-fp32-spin1,1,2,8,fp32,on,18.25,0.1,1,1.5,8.5,2,0.2,1342177280,0.5,2.25,0.125,0.75,0.625,0.25,0.0625,' +
-        ',18,18.5,2,yes,yes,,',
-      'w2-t1-b8-fp32-spin0,2,1,8,fp32,off,,,,,,,,,,,,,,,,,,,0,no,no,WORKER_FAILED,"It ended, ""badly""."',
+        ',,,,,18,18.5,2,yes,yes,,',
+      'w2-t1-b8-fp32-spin0,2,1,8,fp32,off,,,,,,,,,,,,,,,,,,,,,,,0,no,no,WORKER_FAILED,"It ended, ""badly""."',
     ]);
   });
 });

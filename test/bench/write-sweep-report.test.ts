@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeSweepReport } from '../../src/bench/write-sweep-report.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -15,5 +15,13 @@ describe('writeSweepReport', () => {
     });
     expect(readFileSync(paths.page, 'utf8')).toContain('<h1>Sweep report</h1>');
     for (const plot of paths.plots) expect(readFileSync(plot, 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+  });
+
+  it('leaves no plot of an earlier sweep that this one does not have, and files that are not its own', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'plots'));
+    for (const name of ['roofline.svg', 'mine.svg']) writeFileSync(join(folder, 'plots', name), 'earlier');
+    const { plots } = await writeSweepReport(exampleSweep(), folder);
+    expect(readdirSync(join(folder, 'plots')).sort()).toEqual([...plots.map((path) => basename(path)), 'mine.svg'].sort());
   });
 });

@@ -248,12 +248,12 @@ describe('whisper-batch run, given what it cannot do', () => {
     [
       ['--workers', '2', '--threads', '2', '--cores', '2'],
       'Expected workers × threads within the core budget of 2, found 2 × 2 = 4.',
-      'Lower --workers or --threads, or raise the budget with --cores if the machine has more cores to give.',
+      'Lower --workers or --threads; the budget is --cores, within what CPU affinity and control groups allow.',
     ],
     [
-      ['--chunk-parallelism', '3', '--intra-op', '2', '--cores', '4'],
-      'Expected workers × threads within the core budget of 4, found 3 × 2 = 6.',
-      'Lower --workers or --threads, or raise the budget with --cores if the machine has more cores to give.',
+      ['--chunk-parallelism', '3', '--intra-op', '2', '--cores', '1'],
+      'Expected workers × threads within the core budget of 1, found 3 × 2 = 6.',
+      'Lower --workers or --threads; the budget is --cores, within what CPU affinity and control groups allow.',
     ],
     [
       ['--overlap-s', '30'],

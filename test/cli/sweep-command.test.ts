@@ -1,7 +1,10 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { coreBudget } from '../../src/batch/core-budget.ts';
+import { calibrationKey, storeCalibration } from '../../src/bench/calibration-store.ts';
+import { exampleCalibration } from '../bench/example-calibration.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
 import { capturedRun, capturePrints, writeSpeech } from './captured-run.ts';
@@ -11,9 +14,23 @@ const model = temporaryFolder();
 const audio = writeSpeech(temporaryFolder(), ['a.wav', 'b.wav']);
 const ONE_POINT = ['--workers', '1', '--threads', '1', '--batch-size', '2', '--spinning', 'off', '--warmup', '0'];
 
+// `capturedRun` clears stubbed variables.
+const caches = ['XDG_CACHE_HOME', 'LOCALAPPDATA'] as const;
+const saved = caches.map((name) => [name, process.env[name]] as const);
+
 beforeAll(async () => {
+  for (const name of caches) process.env[name] = temporaryFolder();
+  const cores = coreBudget();
+  await storeCalibration(exampleCalibration({ ...calibrationKey(cores) }));
   writeTinyCheckpoint(model);
   await capturedRun('compile', model, '--quiet');
+});
+
+afterAll(() => {
+  for (const [name, value] of saved) {
+    if (value === undefined) Reflect.deleteProperty(process.env, name);
+    else process.env[name] = value;
+  }
 });
 
 /** The command line of a sweep with the tiny model. */
@@ -98,7 +115,7 @@ describe('whisper-batch sweep', () => {
     [
       ['--workers', '3', '--cores', '2'],
       'Expected a point with workers × threads within the core budget of 2, found none.',
-      'Add smaller numbers to --workers or --threads, or raise the budget with --cores.',
+      'Add smaller numbers to --workers or --threads.',
     ],
     [
       ['--audio-dir', '/nowhere/at/all'],
