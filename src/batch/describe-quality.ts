@@ -32,6 +32,8 @@ function describeSilence(time: string, { noSpeechProbability }: WindowQuality): 
 }
 
 function reasonsOf(faults: readonly Fault[]): string {
-  const named = faults.filter((fault) => fault !== 'no_speech' && fault !== 'unused_part').map((fault) => REASONS[fault]);
+  const named = faults
+    .filter((fault) => fault !== 'no_speech' && fault !== 'unused_part')
+    .map((fault) => REASONS[fault]);
   return [...new Set(named)].join(', ');
 }

@@ -4,7 +4,7 @@ import { groupFolders, readText, type TextReader } from '../batch/control-groups
 /** Looks at the memory of the control group until it is stopped. */
 export interface CgroupWatch {
   /** Ends it and gives the highest number of bytes seen; `undefined` where the system does not tell. */
-  stop(): number | undefined;
+  readonly stop: () => number | undefined;
 }
 
 const LOOK_MS = 100;

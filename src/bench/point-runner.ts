@@ -106,10 +106,16 @@ function describeLoad({ workers, batchSize }: Load): string {
 async function workerFailure(results: string): Promise<ErrorRecord | undefined> {
   const text = await readFile(join(results, 'inference_per_file.json'), 'utf8').catch(() => '[]');
   const records: unknown = JSON.parse(text);
-  const errors = Array.isArray(records) ? records.map((record: unknown) => (isRecord(record) ? record['error'] : null)) : [];
-  return errors.filter(isRecord).flatMap(({ code, message, remedy }) =>
-    code === 'WORKER_FAILED' || code === 'WORKER_HUNG' ? [{ code, message: String(message), remedy: String(remedy) } as const] : [],
-  )[0];
+  const errors = Array.isArray(records)
+    ? records.map((record: unknown) => (isRecord(record) ? record['error'] : null))
+    : [];
+  return errors
+    .filter(isRecord)
+    .flatMap(({ code, message, remedy }) =>
+      code === 'WORKER_FAILED' || code === 'WORKER_HUNG'
+        ? [{ code, message: String(message), remedy: String(remedy) } as const]
+        : [],
+    )[0];
 }
 
 function describeEnd({ exitCode, signal, stderr }: ProcessEnd): ErrorRecord {

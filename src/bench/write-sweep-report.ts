@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
 import { plotFile } from '../output/plot-figure.ts';
 import { renderSweepPage } from './sweep-page.ts';
@@ -22,13 +22,14 @@ export async function writeSweepReport(result: SweepResult, folder: string): Pro
   const page = { path: join(folder, 'report.html'), text: renderSweepPage(result, plots) };
   const files = plots.map((plot) => ({ path: join(folder, 'plots', `${plot.name}.svg`), text: plotFile(plot) }));
   await writeFilesAtomically([page, ...files]);
-  await removeOthers(join(folder, 'plots'), new Set(plots.map(({ name }) => `${name}.svg`)));
+  await removeOthers(join(folder, 'plots'), new Set(files.map(({ path }) => basename(path))));
   return { page: page.path, plots: files.map(({ path }) => path) };
 }
 
 /** Plots of an earlier sweep that this one does not have would be taken for its own. */
 async function removeOthers(folder: string, names: ReadonlySet<string>): Promise<void> {
   const found = await readdir(folder).catch(() => []);
-  const others = found.filter((name) => PLOT_NAMES.includes(name) && !names.has(name));
+  const plotFiles = PLOT_NAMES.map((name) => `${name}.svg`);
+  const others = found.filter((name) => plotFiles.includes(name) && !names.has(name));
   await Promise.all(others.map((name) => rm(join(folder, name), { force: true })));
 }

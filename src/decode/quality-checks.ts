@@ -14,8 +14,7 @@ export interface QualityChecks {
  * Why the text of an attempt is not trusted; `unused_part`: one that was made for a part of a window, or for its halves,
  * gave no better text.
  */
-export type Fault =
-  'repetition' | 'compression_ratio' | 'log_probability' | 'early_end' | 'no_speech' | 'unused_part';
+export type Fault = 'repetition' | 'compression_ratio' | 'log_probability' | 'early_end' | 'no_speech' | 'unused_part';
 
 /** One decoding of a window. */
 export interface Attempt {

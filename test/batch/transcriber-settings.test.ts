@@ -65,7 +65,9 @@ describe('resolveSettings', () => {
   });
 
   it('keeps within the cores there are', () => {
-    const budgets = [undefined, 3, 64].map((cores) => resolveSettings({ modelFolder: tiny, cores }).configuration);
+    const budgets = [{}, { cores: 3 }, { cores: 64 }].map(
+      (settings) => resolveSettings({ modelFolder: tiny, ...settings }).configuration,
+    );
     expect(budgets.map(({ coreBudget, workers }) => [coreBudget, workers])).toEqual([
       [4, 4],
       [3, 3],

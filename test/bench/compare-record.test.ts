@@ -9,7 +9,7 @@ describe('comparisonCsv', () => {
         'speed_up,latency_speed_up,peak_memory_bytes,wer,substitutions,deletions,insertions,reference_words,cer,' +
         'wer_from_baseline,cer_from_baseline,settings,cpu_model\n' +
         'ours,results/ours,2,0.5,0.5,0.05,0.05,20,1,1,1073741824,,,,,,,,,"2 × 1 threads, batches of 8, fp32",Test CPU\n' +
-        `theirs,results/theirs,2,1,1,0.1,0.1,10,0.5,0.5,1073741824,,,,,,,${1 / 9},"2 × 1 threads, batches of 8, fp32",Test CPU\n`,
+        `theirs,results/theirs,2,1,1,0.1,0.1,10,0.5,0.5,1073741824,,,,,,,${1 / 9},0.1,"2 × 1 threads, batches of 8, fp32",Test CPU\n`,
     );
   });
 });
@@ -29,7 +29,7 @@ describe('comparisonJson', () => {
         { program: 'theirs', wer: 1 / 7, cer: 4 / 32, deletions: 1, reference_words: 7, wer_from_baseline: 1 / 9 },
       ],
       pairs: [
-        { reference: 'ours', heard: 'theirs', wer: 1 / 9, deletions: 1, cer: 4 / 38 },
+        { reference: 'ours', heard: 'theirs', wer: 1 / 9, deletions: 1, cer: 0.1 },
         { reference: 'theirs', heard: 'ours', wer: 1 / 8, insertions: 1 },
       ],
       differences: [{ file: 'a.wav', program: 'theirs', diff: 'ask [-not-] what your country can …' }],

@@ -66,7 +66,7 @@ describe('compareResults', () => {
         heard: 'theirs',
         errors: {
           words: { ...noEdits, deletions: 1, referenceLength: 9 },
-          characters: { ...noEdits, deletions: 4, referenceLength: 38 },
+          characters: { ...noEdits, deletions: 4, referenceLength: 40 },
         },
       },
       {
@@ -74,7 +74,7 @@ describe('compareResults', () => {
         heard: 'ours',
         errors: {
           words: { ...noEdits, insertions: 1, referenceLength: 8 },
-          characters: { ...noEdits, insertions: 4, referenceLength: 34 },
+          characters: { ...noEdits, insertions: 4, referenceLength: 36 },
         },
       },
     ]);

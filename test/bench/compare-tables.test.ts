@@ -35,8 +35,8 @@ describe('comparisonTables', () => {
     ]);
     expect(characterPairs?.title).toBe('Character differences from each other, %');
     expect(characterPairs?.rows).toEqual([
-      ['ours', '·', '10.53'],
-      ['theirs', '11.76', '·'],
+      ['ours', '·', '10.00'],
+      ['theirs', '11.11', '·'],
     ]);
   });
 

@@ -6,6 +6,7 @@ import { openModelFolder } from '../../src/model/model-folder.ts';
 import { modelFolder } from '../helpers/model-records.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { runReport } from '../output/example-run.ts';
+import { exampleCalibration } from './example-calibration.ts';
 import { sweepConfiguration } from './example-sweep.ts';
 
 const folder = temporaryFolder();

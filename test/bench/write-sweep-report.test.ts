@@ -22,6 +22,8 @@ describe('writeSweepReport', () => {
     mkdirSync(join(folder, 'plots'));
     for (const name of ['roofline.svg', 'mine.svg']) writeFileSync(join(folder, 'plots', name), 'earlier');
     const { plots } = await writeSweepReport(exampleSweep(), folder);
-    expect(readdirSync(join(folder, 'plots')).sort()).toEqual([...plots.map((path) => basename(path)), 'mine.svg'].sort());
+    expect(readdirSync(join(folder, 'plots')).sort()).toEqual(
+      [...plots.map((path) => basename(path)), 'mine.svg'].sort(),
+    );
   });
 });
