@@ -45,6 +45,16 @@ describe('externalLocations', () => {
     expect(errorOf(() => externalLocations(path)).code).toBe('MODEL_DAMAGED');
   });
 
+  it('says that a folder, or nothing, stands in its place', () => {
+    const opening = 'expected an ONNX graph with its weights, but opening it failed';
+    expect(errorOf(() => externalLocations(folder)).message).toBe(
+      `${folder}: ${opening}: EISDIR: illegal operation on a directory, read`,
+    );
+    expect(errorOf(() => externalLocations(path)).message).toBe(
+      `${path}: ${opening}: ENOENT: no such file or directory, open '${path}'`,
+    );
+  });
+
   it('refuses numbers of fields that other readers take for others', () => {
     write('a.data');
     // Field 2^29 + 13 of a length of 0: its last 32 bits say field 13.
