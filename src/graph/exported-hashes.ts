@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { areHashedFiles, hashModelFiles, hasSameTimes, type HashedFile } from './checkpoint-hashes.ts';
+import { areHashedFiles, hasSameTimes, type HashedFile } from './checkpoint-hashes.ts';
 import { compiledParents } from './compiled-cache.ts';
 import { checkExternalData, externalLocations } from './external-data.ts';
 import { keepRecord } from './keep-record.ts';
 import { OPTIMUM_FILES } from './optimum-layout.ts';
+import { hashModelFiles } from './published-hashes.ts';
 
 /** Remembers the hashes of an ONNX export, where compiled graphs of a checkpoint would lie. */
 const RECORD_FILE = 'export-hashes.json';
