@@ -3,7 +3,7 @@ import { describeThrown, WhisperBatchError, type ErrorCode } from './errors.ts';
 const GET_FILE_AGAIN = 'Get the file again from where the model came from.';
 const GET_FILES_AGAIN = 'Get these files again from where the model came from.';
 /** The code of several errors together: the first of these that one of them has. */
-const WEIGHTIEST: readonly ErrorCode[] = ['MODEL_INCOMPLETE', 'MODEL_DAMAGED'];
+const WEIGHTIEST: readonly ErrorCode[] = ['MODEL_UNSAFE', 'MODEL_INCOMPLETE', 'MODEL_DAMAGED'];
 
 /** The error for a model file that does not hold what it has to. */
 export function damagedFile(path: string, what: string): WhisperBatchError {
@@ -48,6 +48,9 @@ export function throwTogether(errors: readonly WhisperBatchError[]): void {
 }
 
 function remedyOf(errors: readonly WhisperBatchError[]): string {
+  const unsafe = errors.find(({ code }) => code === 'MODEL_UNSAFE');
+  // What may do harm is not to be got once more.
+  if (unsafe) return unsafe.remedy;
   const [remedy = '', ...others] = new Set(errors.map((error) => error.remedy));
   return others.length > 0 || remedy === GET_FILE_AGAIN ? GET_FILES_AGAIN : remedy;
 }

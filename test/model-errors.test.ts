@@ -54,6 +54,15 @@ describe('throwTogether', () => {
   ] as const)('says what to do about several %s', (_, errors, code, remedy) => {
     expect(errorOf(() => throwTogether(errors))).toMatchObject({ code, remedy });
   });
+
+  it('warns of what is unsafe before all else', () => {
+    const unsafe = new WhisperBatchError('MODEL_UNSAFE', 'm/e: weights lie elsewhere.', 'Use only models you trust.');
+    expect(errorOf(() => throwTogether([missing, unsafe]))).toEqual({
+      code: 'MODEL_UNSAFE',
+      message: 'm: expected 2 model files, missing a.json. m/e: weights lie elsewhere.',
+      remedy: 'Use only models you trust.',
+    });
+  });
 });
 
 describe('errorsOf', () => {

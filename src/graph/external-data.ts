@@ -34,7 +34,7 @@ export function externalLocations(modelPath: string): string[] {
   try {
     return locationsIn(modelPath);
   } catch (error) {
-    const message = `${modelPath}: expected an ONNX graph with its weights, but opening it failed: ${describeThrown(error)}`;
+    const message = `${modelPath}: expected an ONNX graph with its weights, but opening it failed: ${describeThrown(error)}.`;
     throw new WhisperBatchError('MODEL_DAMAGED', message, 'Export the model again, or copy all of its files again.', {
       cause: error,
     });
