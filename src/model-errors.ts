@@ -17,7 +17,11 @@ export function damagedFiles(folder: string, what: string): WhisperBatchError {
 
 /** The error for files that a model folder lacks. */
 export function missingFiles(folder: string, what: string): WhisperBatchError {
-  return new WhisperBatchError('MODEL_INCOMPLETE', `${folder}: ${what}.`, 'Copy the missing files into the model folder.');
+  return new WhisperBatchError(
+    'MODEL_INCOMPLETE',
+    `${folder}: ${what}.`,
+    'Copy the missing files into the model folder.',
+  );
 }
 
 /** The error for a model file that the operating system does not let be read. */

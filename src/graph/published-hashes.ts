@@ -83,7 +83,7 @@ async function hashAll(folder: string, names: readonly string[]) {
     names.map((name) => hashFile(folder, name).catch((error: unknown) => unreadableFile(join(folder, name), error))),
   );
   return {
-    files: hashed.filter((file) => !(file instanceof WhisperBatchError)),
+    files: hashed.filter((file): file is HashedFile => !(file instanceof WhisperBatchError)),
     errors: hashed.filter((file) => file instanceof WhisperBatchError),
   };
 }

@@ -86,7 +86,11 @@ function requireTokenizer(path: string): string {
   const found = whatLiesAt(path);
   if (found !== 'a file') {
     const message = `Expected a tokenizer file at ${path}, found ${found}.`;
-    throw new WhisperBatchError('MODEL_INCOMPLETE', message, 'Give the path of a tokenizer.json with --tokenizer-json.');
+    throw new WhisperBatchError(
+      'MODEL_INCOMPLETE',
+      message,
+      'Give the path of a tokenizer.json with --tokenizer-json.',
+    );
   }
   requireReadable(path);
   return resolve(path);

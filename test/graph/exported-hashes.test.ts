@@ -64,9 +64,7 @@ describe('hashExport', () => {
     expect(await rejectionOf(hashExport(damaged))).toEqual({
       code: 'MODEL_DAMAGED',
       message: paths
-        .map(
-          (path) => `${path}: expected an ONNX graph with its weights, but opening it failed: it is cut off.`,
-        )
+        .map((path) => `${path}: expected an ONNX graph with its weights, but opening it failed: it is cut off.`)
         .join(' '),
       remedy: 'Export the model again, or copy all of its files again.',
     });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { requireModelFiles } from '../../src/graph/require-model-files.ts';
@@ -12,12 +12,14 @@ const GET_ALL_AGAIN = 'Get these files again from where the model came from.';
 const NO_OBJECT = 'expected a JSON object, found another value';
 const shard = (number: number): string => `model-0000${String(number)}-of-00003.safetensors`;
 
+const whole = temporaryFolder();
+writeTinyCheckpoint(whole, { files: 3 });
 let folder = '';
 const at = (name: string): string => join(folder, name);
 
 beforeEach(() => {
   folder = temporaryFolder();
-  writeTinyCheckpoint(folder, { files: 3 });
+  cpSync(whole, folder, { recursive: true });
 });
 
 /** Writes the list of hashes that the files have now. */
@@ -28,7 +30,9 @@ function publish(...names: readonly string[]): Readonly<Record<string, string>> 
 }
 
 function hashOf(name: string): string {
-  return createHash('sha256').update(readFileSync(at(name))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(at(name)))
+    .digest('hex');
 }
 
 const errorNow = () => errorOf(() => requireModelFiles(folder, NAMES));
@@ -79,7 +83,13 @@ describe('requireModelFiles', () => {
   });
 
   it('compares hashes as soon as one file is wrong', () => {
-    const published = publish('generation_config.json', 'preprocessor_config.json', 'tokenizer.json', shard(1), shard(2));
+    const published = publish(
+      'generation_config.json',
+      'preprocessor_config.json',
+      'tokenizer.json',
+      shard(1),
+      shard(2),
+    );
     rmSync(at('generation_config.json'));
     rmSync(at('preprocessor_config.json'));
     truncateSync(at(shard(1)), 5);
