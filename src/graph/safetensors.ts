@@ -73,8 +73,9 @@ function withOpenFile<Result>(path: string, read: (file: OpenFile) => Result): R
 
 function readHeaderLength(file: OpenFile, fileBytes: number): number {
   const { path } = file;
-  if (fileBytes < LENGTH_BYTES)
+  if (fileBytes < LENGTH_BYTES) {
     throw damagedFile(path, `the file has ${String(fileBytes)} bytes, too few for a header`);
+  }
   const length = Number(readBytes(file, 0, LENGTH_BYTES).readBigUInt64LE());
   if (length > MAX_HEADER_BYTES || LENGTH_BYTES + length > fileBytes) {
     throw damagedFile(path, `its header claims ${String(length)} bytes, the whole file has ${String(fileBytes)}`);
