@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { describeThrown, WhisperBatchError } from './errors.ts';
+import { describeThrown, type WhisperBatchError } from './errors.ts';
+import { damagedFile, unreadableFile } from './model-errors.ts';
 
 /** A JSON object read from a file; its fields are unknown until one of the accessors has checked them. */
 export class JsonFile {
@@ -54,7 +55,7 @@ export class JsonFile {
 
   #unexpected(key: string, expected: string, found: unknown): WhisperBatchError {
     const shown = found === undefined ? 'nothing' : JSON.stringify(found).slice(0, 60);
-    return damaged(this.path, `expected \`${key}\` to be ${expected}, found ${shown}`);
+    return damagedFile(this.path, `expected \`${key}\` to be ${expected}, found ${shown}`);
   }
 }
 
@@ -67,10 +68,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const message = `${path}: expected a readable file, but reading it failed: ${describeThrown(error)}.`;
-    throw new WhisperBatchError('MODEL_DAMAGED', message, 'Check that the path is a file and that you may read it.', {
-      cause: error,
-    });
+    throw unreadableFile(path, error);
   }
 }
 
@@ -79,16 +77,8 @@ function parseObject(path: string, text: string): Record<string, unknown> {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw damaged(path, `expected JSON, found a syntax error (${describeThrown(error)})`);
+    throw damagedFile(path, `expected JSON, found a syntax error (${describeThrown(error)})`);
   }
-  if (!isRecord(value)) throw damaged(path, 'expected a JSON object, found another value');
+  if (!isRecord(value)) throw damagedFile(path, 'expected a JSON object, found another value');
   return value;
-}
-
-function damaged(path: string, what: string): WhisperBatchError {
-  return new WhisperBatchError(
-    'MODEL_DAMAGED',
-    `${path}: ${what}.`,
-    'Get the file again from where the model came from.',
-  );
 }

@@ -20,17 +20,27 @@ const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(
 /**
  * The audio files that `paths` name: files, folders with all below them, and patterns with `*`, `**`, `?`, `[…]` and
  * `{…}`. In the order given, and in natural order within a folder; a file that is reached twice is taken once.
- * Throws USAGE for a path that does not exist and NO_AUDIO_FOUND when there is no audio at all.
+ *
+ * @param onNotice told of each path that holds no audio beside others that do, in one sentence
+ * @throws WhisperBatchError `USAGE` for a path that does not exist, `NO_AUDIO_FOUND` when there is no audio at all
  */
-export async function discoverAudioFiles(paths: readonly string[]): Promise<AudioSource[]> {
+export async function discoverAudioFiles(
+  paths: readonly string[],
+  onNotice: (notice: string) => void = () => undefined,
+): Promise<AudioSource[]> {
   const visitedFolders = new Set<string>();
   const byRealPath = new Map<string, AudioSource>();
+  const empty: string[] = [];
   for (const path of paths) {
-    for (const { path: found, relativePath, realPath } of await filesAt(path, visitedFolders)) {
+    const files = await filesAt(path, visitedFolders);
+    for (const { path: found, relativePath, realPath } of files) {
       if (!byRealPath.has(realPath)) byRealPath.set(realPath, { path: resolve(found), name: relativePath });
     }
+    // A folder that was visited before gives nothing, and is not empty for that.
+    if (files.length === 0 && (await filesAt(path, new Set())).length === 0) empty.push(path);
   }
   if (byRealPath.size === 0) throw nothingFound(paths);
+  for (const path of new Set(empty)) onNotice(`nothing to transcribe in "${path}".`);
   return withUniqueNames([...byRealPath.values()]);
 }
 

@@ -1,6 +1,6 @@
-import { checkPublished } from '../graph/checkpoint-hashes.ts';
 import { findCompiledGraphs, sourceFiles } from '../graph/compiled-cache.ts';
 import { hashExport } from '../graph/exported-hashes.ts';
+import { checkPublished } from '../graph/published-hashes.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
 import { compileInThread } from '../pool/write-in-thread.ts';
 

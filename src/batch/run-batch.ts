@@ -34,7 +34,7 @@ export interface RunListener extends BatchListener {
    */
   readonly resumed?: (outcomes: readonly TranscribedFile[]) => readonly FileOutcome[] | Promise<readonly FileOutcome[]>;
   readonly phase: (phase: string) => void;
-  /** Told what had to be chosen other than asked for. */
+  /** Told what had to be chosen other than asked for, and which paths hold nothing. */
   readonly notice?: (notice: string) => void;
 }
 
@@ -47,12 +47,12 @@ export interface RunListener extends BatchListener {
  */
 export async function runBatch(options: RunOptions, listener: RunListener, signal: AbortSignal): Promise<RunReport> {
   const { paths, limitFiles, ...rest } = options;
-  const found = await discoverAudioFiles(paths);
+  const { phase: onPhase, notice: onNotice = () => undefined } = listener;
+  const found = await discoverAudioFiles(paths, onNotice);
   const sources = limitFiles > 0 ? found.slice(0, limitFiles) : found;
   await listener.started(sources);
   // Of all files, so that the rest of them is transcribed with as many threads as all would have been.
   const expectedWindows = await expectWindows(sources, rest.windowSeconds);
-  const { phase: onPhase, notice: onNotice = () => undefined } = listener;
   const settings = { expectedWindows, ...rest, signal, onPhase, onNotice };
   const { run, outcomes } = await takeUp(sources, settings, listener);
   try {

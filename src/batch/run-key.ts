@@ -5,6 +5,7 @@ import type { HashedFile } from '../graph/checkpoint-hashes.ts';
 import { compiledSources, GRAPH_VERSION } from '../graph/compiled-cache.ts';
 import { hashExport } from '../graph/exported-hashes.ts';
 import { onnxRuntimeVersion } from '../graph/onnx-session.ts';
+import { unreadableFile } from '../model-errors.ts';
 import { packageVersion } from '../package-root.ts';
 import type { ResolvedSettings, TranscriberConfiguration } from './transcriber-settings.ts';
 
@@ -32,6 +33,7 @@ const WITHOUT_EFFECT_ON_TEXT: ReadonlySet<string> = new Set<keyof TranscriberCon
  * versions, and the same settings, those of speed apart. Settings that are new count by default.
  *
  * @param compiledFolder the graphs in use, made from files whose hashes are known; `undefined` for ONNX exports
+ * @throws WhisperBatchError `MODEL_DAMAGED` when a file of the model cannot be read or is not the published one
  */
 export async function runKey(
   { model, configuration, plan, request }: Pick<ResolvedSettings, 'model' | 'configuration' | 'plan' | 'request'>,
@@ -55,7 +57,8 @@ function nameAndHash(files: readonly HashedFile[]): readonly (readonly string[])
 }
 
 async function hashFile(path: string): Promise<string> {
-  return createHash('sha256')
-    .update(await readFile(path))
-    .digest('hex');
+  const content = await readFile(path).catch((error: unknown) => {
+    throw unreadableFile(path, error);
+  });
+  return createHash('sha256').update(content).digest('hex');
 }

@@ -22,7 +22,7 @@ export interface TranscriberOptions extends TranscriberSettings {
   readonly signal?: AbortSignal;
   /** Told what happens before the first file: compiling, loading. */
   readonly onPhase?: (phase: string) => void;
-  /** Told what had to be chosen other than asked for, in one sentence each. */
+  /** Told what had to be chosen other than asked for, and which paths hold nothing, in one sentence each. */
   readonly onNotice?: (notice: string) => void;
 }
 
@@ -45,6 +45,7 @@ export interface OpeningTranscriber extends Omit<Transcriber, 'loadSeconds' | 't
 /**
  * Opens a model in worker threads, compiling it for this machine first where that is still to do.
  *
+ * @throws RangeError for a number that makes no sense, such as 0 workers
  * @throws WhisperBatchError `USAGE`, `MODEL_…`, `COMPILE_FAILED`, `WORKER_FAILED`
  */
 export async function createTranscriber(options: TranscriberOptions = {}): Promise<Transcriber> {

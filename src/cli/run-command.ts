@@ -6,6 +6,7 @@ import { addRoofline } from '../bench/run-roofline.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
 import { outlineOutcome } from '../metrics/outline-outcome.ts';
 import type { RunReport } from '../metrics/run-report.ts';
+import { sanitizeText } from '../output/display-text.ts';
 import { createProgress, type ProgressListener } from '../output/progress.ts';
 import { formatCount } from '../output/quantities.ts';
 import type { ResultPaths } from '../output/results-files.ts';
@@ -172,7 +173,7 @@ function createListener(flags: RunFlags, { progress, signal, judge, folder }: Di
       if (!signal.aborted) progress.phase(phase);
     },
     notice: (notice) => {
-      if (!flags.quiet) process.stderr.write(`note: ${notice}\n`);
+      if (!flags.quiet) process.stderr.write(`note: ${sanitizeText(notice)}\n`);
     },
     fileRead: (audioSeconds) => {
       void loadEnding();

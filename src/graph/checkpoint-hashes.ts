@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, createReadStream, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { WhisperBatchError } from '../errors.ts';
 import { isRecord } from '../json-file.ts';
 
-/** Lists the published hashes of a model folder, in the form of `sha256sum`. */
-const PUBLISHED_HASHES = 'SHA256SUMS';
 const PIECE_BYTES = 1 << 20;
 
 /** A file as it was when its hash was taken. */
@@ -17,41 +14,6 @@ export interface HashedFile {
   /** When content or attributes were last changed (`ctime`). */
   readonly changedMs: number;
   readonly sha256: string;
-}
-
-/**
- * Hashes files of a model folder and compares them, and whatever else its `SHA256SUMS` lists, with the hashes there.
- *
- * @throws WhisperBatchError `MODEL_DAMAGED` naming every file whose hash differs
- */
-export async function hashModelFiles(folder: string, names: readonly string[]): Promise<HashedFile[]> {
-  const published = readPublishedHashes(folder);
-  const others = [...published.keys()].filter((name) => !names.includes(name) && existsSync(join(folder, name)));
-  return (await hashAsPublished(folder, [...names, ...others], published)).slice(0, names.length);
-}
-
-/**
- * Compares those of some files of a model folder that are there and that its `SHA256SUMS` lists with the hashes there.
- *
- * @throws WhisperBatchError as {@link hashModelFiles}
- */
-export async function checkPublished(folder: string, names: readonly string[]): Promise<void> {
-  const published = readPublishedHashes(folder);
-  const listed = names.filter((name) => published.has(name) && existsSync(join(folder, name)));
-  await hashAsPublished(folder, listed, published);
-}
-
-async function hashAsPublished(
-  folder: string,
-  names: readonly string[],
-  published: ReadonlyMap<string, string>,
-): Promise<HashedFile[]> {
-  const files = await Promise.all(names.map((name) => hashFile(folder, name)));
-  const wrong = files.filter(({ name, sha256 }) => (published.get(name) ?? sha256) !== sha256);
-  if (wrong.length === 0) return files;
-  const found = wrong.map(({ name, sha256 }) => `${name} (expected ${published.get(name) ?? ''}, found ${sha256})`);
-  const message = `${folder}: SHA-256 differs from ${PUBLISHED_HASHES}: ${found.join(', ')}.`;
-  throw new WhisperBatchError('MODEL_DAMAGED', message, 'Get these files again from where the model came from.');
 }
 
 /** Whether a value read from JSON is a list of such records, with at least one. */
@@ -95,7 +57,8 @@ export async function hashFile(folder: string, name: string): Promise<HashedFile
   return { name, byteLength: size, modifiedMs: mtimeMs, changedMs: ctimeMs, sha256: hash.digest('hex') };
 }
 
-function hashSync(path: string): string {
+/** The hash of a file, as hexadecimal digits. */
+export function hashSync(path: string): string {
   const file = openSync(path, 'r');
   try {
     const hash = createHash('sha256');
@@ -107,11 +70,4 @@ function hashSync(path: string): string {
   } finally {
     closeSync(file);
   }
-}
-
-function readPublishedHashes(folder: string): ReadonlyMap<string, string> {
-  const path = join(folder, PUBLISHED_HASHES);
-  if (!existsSync(path)) return new Map();
-  const lines = readFileSync(path, 'utf8').matchAll(/^([0-9a-f]{64}) [ *](?:\.\/)?([\w.-]+)$/gim);
-  return new Map(Array.from(lines, ([, hash, name]) => [name ?? '', (hash ?? '').toLowerCase()]));
 }

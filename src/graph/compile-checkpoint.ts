@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
 import { openCheckpoint, type Checkpoint } from './checkpoint.ts';
-import { hashFile, hashModelFiles, type HashedFile } from './checkpoint-hashes.ts';
+import { hashFile, type HashedFile } from './checkpoint-hashes.ts';
 import {
   compiledGraphs,
   compiledKey,
@@ -27,6 +27,7 @@ import type { GraphBuilder } from './graph-builder.ts';
 import { placeOfWeight } from './onnx-protobuf.ts';
 import { onnxRuntimeVersion, saveOptimized } from './onnx-session.ts';
 import { buildProjection, TOKEN_TABLE } from './projection-graph.ts';
+import { hashModelFiles } from './published-hashes.ts';
 import { buildScreening } from './screening-graph.ts';
 import { readSileroWeights } from './silero-weights.ts';
 import { buildSpeechGraph } from './speech-graph.ts';

@@ -2,14 +2,15 @@ import { chmod, copyFile, mkdtemp, rename, rm, rmdir } from 'node:fs/promises';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
-import { openCheckpoint, requireFiles, type Checkpoint } from './checkpoint.ts';
-import { hashModelFiles } from './checkpoint-hashes.ts';
+import { openCheckpoint, type Checkpoint } from './checkpoint.ts';
 import type { CompileListener } from './compile-checkpoint.ts';
 import { sourceFiles } from './compiled-cache.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import { buildOptimumDecoder, buildOptimumDecoderWithPast } from './optimum-decoder-graph.ts';
 import { buildOptimumEncoder } from './optimum-encoder-graph.ts';
 import { OPTIMUM_DECODER, OPTIMUM_DECODER_WITH_PAST, OPTIMUM_ENCODER } from './optimum-layout.ts';
+import { hashModelFiles } from './published-hashes.ts';
+import { requireModelFiles } from './require-model-files.ts';
 import { writeModel } from './write-model.ts';
 import { makeFolder } from '../make-folder.ts';
 import { syncFiles, syncFolder } from '../sync-files.ts';
@@ -71,7 +72,7 @@ function requireUnused(target: string): void {
 }
 
 function openCompleteCheckpoint(folder: string): Checkpoint {
-  requireFiles(folder, REQUIRED_COMPANIONS);
+  requireModelFiles(folder, REQUIRED_COMPANIONS);
   const checkpoint = openCheckpoint(folder);
   if (checkpoint.weightFiles.length > 0) return checkpoint;
   const message = `${folder}: expected a Whisper checkpoint (model.safetensors or model.safetensors.index.json), found none.`;

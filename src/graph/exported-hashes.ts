@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { areHashedFiles, hashModelFiles, hasSameTimes, type HashedFile } from './checkpoint-hashes.ts';
+import { errorsOf, throwTogether } from '../model-errors.ts';
+import { areHashedFiles, hasSameTimes, type HashedFile } from './checkpoint-hashes.ts';
 import { compiledParents } from './compiled-cache.ts';
 import { checkExternalData, externalLocations } from './external-data.ts';
 import { keepRecord } from './keep-record.ts';
 import { OPTIMUM_FILES } from './optimum-layout.ts';
+import { hashModelFiles } from './published-hashes.ts';
 
 /** Remembers the hashes of an ONNX export, where compiled graphs of a checkpoint would lie. */
 const RECORD_FILE = 'export-hashes.json';
@@ -13,8 +15,8 @@ const RECORD_FILE = 'export-hashes.json';
  * Hashes of an ONNX export's configuration, its graphs and the files that these take weights from, compared with its
  * `SHA256SUMS` where there is one. They are remembered as long as the files do not change.
  *
- * @throws WhisperBatchError `MODEL_DAMAGED` naming every file whose hash differs, `MODEL_UNSAFE` when weights lie outside
- *   the folder
+ * @throws WhisperBatchError `MODEL_DAMAGED` naming every graph that is none, or every file whose hash differs,
+ *   `MODEL_UNSAFE` when weights lie outside the folder
  */
 export async function hashExport(modelFolder: string): Promise<readonly HashedFile[]> {
   const names = exportedFiles(modelFolder);
@@ -29,10 +31,8 @@ export async function hashExport(modelFolder: string): Promise<readonly HashedFi
 
 function exportedFiles(folder: string): readonly string[] {
   const graphs = OPTIMUM_FILES.filter((name) => existsSync(join(folder, name)));
-  const weights = graphs.flatMap((name) => {
-    checkExternalData(join(folder, name));
-    return externalLocations(join(folder, name));
-  });
+  throwTogether(graphs.flatMap((name) => errorsOf(() => checkExternalData(join(folder, name)))));
+  const weights = graphs.flatMap((name) => externalLocations(join(folder, name)));
   // What is missing is told when the graphs are opened.
   return [...new Set(['config.json', ...graphs, ...weights])].filter((name) => existsSync(join(folder, name))).sort();
 }

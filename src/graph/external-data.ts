@@ -31,16 +31,22 @@ export function checkExternalData(modelPath: string): void {
 
 /** The files that an ONNX file says its tensors lie in. */
 export function externalLocations(modelPath: string): string[] {
+  try {
+    return locationsIn(modelPath);
+  } catch (error) {
+    const message = `${modelPath}: expected an ONNX graph with its weights, but opening it failed: ${describeThrown(error)}.`;
+    throw new WhisperBatchError('MODEL_DAMAGED', message, 'Export the model again, or copy all of its files again.', {
+      cause: error,
+    });
+  }
+}
+
+function locationsIn(modelPath: string): string[] {
   const bytes = new PagedFile(modelPath);
   try {
     const found: string[] = [];
     visit(bytes, { message: 'model', start: 0, end: bytes.size, depth: 0 }, found);
     return found;
-  } catch (error) {
-    const message = `${modelPath}: expected an ONNX graph with its weights, but opening it failed: ${describeThrown(error)}`;
-    throw new WhisperBatchError('MODEL_DAMAGED', message, 'Export the model again, or copy all of its files again.', {
-      cause: error,
-    });
   } finally {
     bytes.close();
   }

@@ -1,10 +1,12 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { WhisperBatchError } from '../errors.ts';
-import { checkpointWeightFiles, requireFiles } from '../graph/checkpoint.ts';
 import { OPTIMUM_FILES } from '../graph/optimum-layout.ts';
+import { requireModelFiles } from '../graph/require-model-files.ts';
+import { checkpointWeightFiles, holdsCheckpoint } from '../graph/weight-files.ts';
 import { parseWhisperConfig, type WhisperConfig } from '../graph/whisper-config.ts';
 import { JsonFile } from '../json-file.ts';
+import { unreadableFile } from '../model-errors.ts';
 import { parseGenerationConfig, type GenerationConfig } from './generation-config.ts';
 
 /** `checkpoint`: safetensors that are compiled; `optimum`: ONNX files that run as they are. */
@@ -32,7 +34,8 @@ export interface ModelFolder extends NetworkFolder {
  * Opens a model folder and tells its layout by what it holds.
  *
  * @param tokenizerJson another tokenizer than the folder's own
- * @throws WhisperBatchError `MODEL_NOT_FOUND`, `MODEL_INCOMPLETE` naming every missing file, `MODEL_DAMAGED`
+ * @throws WhisperBatchError `MODEL_NOT_FOUND`, `MODEL_INCOMPLETE`, `MODEL_DAMAGED`, `MODEL_UNSUPPORTED`, naming every
+ *   file that is missing or damaged
  */
 export function openModelFolder(folder: string, tokenizerJson?: string): ModelFolder {
   const network = openNetworkFolder(folder, tokenizerJson === undefined ? ['tokenizer.json'] : []);
@@ -49,9 +52,8 @@ export function openNetworkFolder(folder: string, alsoRequired: readonly string[
   const path = resolve(folder);
   requireFolder(path);
   const layout = tellLayout(path);
-  const weightFiles = layout === 'checkpoint' ? checkpointWeightFiles(path) : [];
   const onnxFiles = layout === 'optimum' ? OPTIMUM_FILES : [];
-  requireFiles(path, ['config.json', 'generation_config.json', ...alsoRequired, ...weightFiles, ...onnxFiles]);
+  requireModelFiles(path, ['config.json', 'generation_config.json', ...alsoRequired, ...onnxFiles]);
   const configFile = JsonFile.read(join(path, 'config.json'));
   return {
     path,
@@ -59,7 +61,7 @@ export function openNetworkFolder(folder: string, alsoRequired: readonly string[
     modelId: configFile.string('_name_or_path', basename(path)),
     config: parseWhisperConfig(configFile),
     generation: parseGenerationConfig(JsonFile.read(join(path, 'generation_config.json'))),
-    weightFiles,
+    weightFiles: checkpointWeightFiles(path),
   };
 }
 
@@ -72,7 +74,7 @@ function requireFolder(path: string): void {
 
 // Where both lie in one folder, the checkpoint is taken: it runs faster.
 function tellLayout(path: string): ModelLayout {
-  if (checkpointWeightFiles(path).length > 0) return 'checkpoint';
+  if (holdsCheckpoint(path)) return 'checkpoint';
   if (OPTIMUM_FILES.some((name) => existsSync(join(path, name)))) return 'optimum';
   const message =
     `${path}: expected a Whisper checkpoint (model.safetensors or model.safetensors.index.json) ` +
@@ -81,7 +83,30 @@ function tellLayout(path: string): ModelLayout {
 }
 
 function requireTokenizer(path: string): string {
-  if (existsSync(path)) return resolve(path);
-  const message = `Expected a tokenizer at ${path}, found nothing.`;
-  throw new WhisperBatchError('MODEL_INCOMPLETE', message, 'Give the path of a tokenizer.json with --tokenizer-json.');
+  const found = whatLiesAt(path);
+  if (found !== 'a file') {
+    const message = `Expected a tokenizer file at ${path}, found ${found}.`;
+    throw new WhisperBatchError(
+      'MODEL_INCOMPLETE',
+      message,
+      'Give the path of a tokenizer.json with --tokenizer-json.',
+    );
+  }
+  requireReadable(path);
+  return resolve(path);
+}
+
+function whatLiesAt(path: string): 'a file' | 'a folder' | 'something else' | 'nothing' {
+  if (!existsSync(path)) return 'nothing';
+  const stats = statSync(path);
+  if (stats.isFile()) return 'a file';
+  return stats.isDirectory() ? 'a folder' : 'something else';
+}
+
+function requireReadable(path: string): void {
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw unreadableFile(path, error);
+  }
 }

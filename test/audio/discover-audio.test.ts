@@ -148,6 +148,42 @@ describe('discoverAudioFiles', () => {
     });
   });
 
+  describe('tells of paths that hold nothing', () => {
+    async function noticesOf(...paths: string[]): Promise<string[]> {
+      const notices: string[] = [];
+      await discoverAudioFiles(paths, (notice) => notices.push(notice));
+      return notices;
+    }
+
+    it('beside paths that hold something, each once', async () => {
+      const root = folderWith('a.wav', 'sub/notes.txt');
+      const paths = [join(root, 'a.wav'), join(root, 'sub'), `${root}/*.xyz`, join(root, 'sub')];
+      expect(await noticesOf(...paths)).toEqual([
+        `nothing to transcribe in "${root}/sub".`,
+        `nothing to transcribe in "${root}/*.xyz".`,
+      ]);
+    });
+
+    it('and not of those that repeat what others hold', async () => {
+      const root = folderWith('sub/a.wav', 'sub/deep/b.wav');
+      expect(await noticesOf(root, root, join(root, 'sub/deep'), `${root}/**/*.wav`)).toEqual([]);
+      expect(await noticesOf(join(root, 'sub'), root, join(root, 'sub/a.wav'))).toEqual([]);
+    });
+
+    it('also where they lie in a folder that was given before', async () => {
+      const root = folderWith('a.wav', 'sub/notes.txt');
+      expect(await noticesOf(root, join(root, 'sub'))).toEqual([`nothing to transcribe in "${root}/sub".`]);
+    });
+
+    it('but not where there is nothing at all, which is an error', async () => {
+      const root = folderWith('notes.txt');
+      const notices: string[] = [];
+      const nothing = discoverAudioFiles([root], (notice) => notices.push(notice));
+      await expect(nothing).rejects.toMatchObject({ code: 'NO_AUDIO_FOUND' });
+      expect(notices).toEqual([]);
+    });
+  });
+
   it('names the path that does not exist', async () => {
     await expect(discoverAudioFiles([folderWith('1.wav'), '/nowhere'])).rejects.toMatchObject({
       code: 'USAGE',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runKey } from '../../src/batch/run-key.ts';
 import { resolveSettings, type TranscriberSettings } from '../../src/batch/transcriber-settings.ts';
+import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
 import { writeTinyModel } from '../helpers/tiny-export.ts';
@@ -59,6 +60,16 @@ describe('runKey', () => {
     expect(await keyOf({ tokenizerJson })).toBe(await keyOf());
     writeFileSync(tokenizerJson, `${text} `);
     expect(await keyOf({ tokenizerJson })).not.toBe(await keyOf());
+  });
+
+  it('says which file of the model cannot be read', async () => {
+    const tokenizerPath = temporaryFolder();
+    const settings = resolveSettings({ modelFolder });
+    expect(await rejectionOf(runKey({ ...settings, model: { ...settings.model, tokenizerPath } }, compiled))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: `${tokenizerPath}: expected a readable file, but reading it failed: EISDIR: illegal operation on a directory, read.`,
+      remedy: 'Check that the path is a file and that you may read it.',
+    });
   });
 
   it('changes with the content of an ONNX export, also where size and time of a file stay the same', async () => {

@@ -17,18 +17,22 @@ writeFileSync(join(folder, 'empty.wav'), '');
 describe('transcribeFiles', () => {
   it('opens a model, transcribes what it finds and tells of it', async () => {
     const told: string[] = [];
-    const outcomes = await transcribeFiles([folder], {
+    const notices: string[] = [];
+    const emptyFolder = temporaryFolder();
+    const outcomes = await transcribeFiles([folder, emptyFolder], {
       modelFolder,
       vad: false,
       workers: 1,
       threads: 1,
       fileDone: ({ source }) => void told.push(source.name),
+      onNotice: (notice) => void notices.push(notice),
     });
     expect(outcomes.map(({ kind, source }) => [source.name, kind])).toEqual([
       ['empty.wav', 'failed'],
       ['good.wav', 'transcribed'],
     ]);
     expect(told.sort()).toEqual(['empty.wav', 'good.wav']);
+    expect(notices).toContain(`nothing to transcribe in "${emptyFolder}".`);
   });
 
   it('throws where there is nothing to transcribe', async () => {

@@ -115,6 +115,17 @@ describe('whisper-batch run', () => {
     expect(readdirSync(folder)).toContain('b.transcript.txt');
   });
 
+  it('notes paths that hold nothing beside paths that hold something', async () => {
+    const empty = temporaryFolder();
+    const paths = [join(audio, 'a.wav'), empty, `${audio}/*.xyz`, `${audio}/a.*`];
+    const { exitCode, stderr } = await transcribe(...paths);
+    expect([exitCode, stderr.split('\n').filter((line) => line.startsWith('note: '))]).toEqual([
+      0,
+      [`note: nothing to transcribe in "${empty}".`, `note: nothing to transcribe in "${audio}/*.xyz".`],
+    ]);
+    expect((await transcribe(...paths, '--quiet')).stderr).toBe('');
+  });
+
   it('writes results where the options name files', async () => {
     const elsewhere = temporaryFolder();
     const [csv, json, summary] = ['1.csv', '2.json', '3.json'].map((name) => join(elsewhere, 'new', name));
@@ -317,7 +328,14 @@ describe('whisper-batch run, given what it cannot do', () => {
       exitCode: 3,
       stdout: '',
       stderr:
-        `error: Expected a tokenizer at ${nowhere}, found nothing.\n` +
+        `error: Expected a tokenizer file at ${nowhere}, found nothing.\n` +
+        '  → Give the path of a tokenizer.json with --tokenizer-json.\n',
+    });
+    expect(await capturedRun('run', audio, '--model-dir', model, '--tokenizer-json', audio, '--quiet')).toEqual({
+      exitCode: 3,
+      stdout: '',
+      stderr:
+        `error: Expected a tokenizer file at ${audio}, found a folder.\n` +
         '  → Give the path of a tokenizer.json with --tokenizer-json.\n',
     });
   });

@@ -1,7 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { checkpointWeightFiles, openCheckpoint, requireFiles } from '../../src/graph/checkpoint.ts';
+import { openCheckpoint } from '../../src/graph/checkpoint.ts';
 import { errorOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { tinyTensors, writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
@@ -39,11 +39,15 @@ describe('openCheckpoint', () => {
     });
   });
 
-  it('checks the header of every weight file', () => {
-    writeTinyCheckpoint(folder, { files: 2 });
-    const path = join(folder, 'model-00002-of-00002.safetensors');
-    writeFileSync(path, 'x');
-    expect(errorOf(() => openCheckpoint(folder)).message).toBe(`${path}: the file has 1 bytes, too few for a header.`);
+  it('checks the header of every weight file and names all that are damaged', () => {
+    writeTinyCheckpoint(folder, { files: 3 });
+    const paths = [1, 3].map((number) => join(folder, `model-0000${String(number)}-of-00003.safetensors`));
+    for (const path of paths) truncateSync(path, 1);
+    expect(errorOf(() => openCheckpoint(folder))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: paths.map((path) => `${path}: the file has 1 bytes, too few for a header.`).join(' '),
+      remedy: 'Get these files again from where the model came from.',
+    });
   });
 
   it('says which tensor is missing', () => {
@@ -64,53 +68,5 @@ describe('openCheckpoint', () => {
         'as [128, 128, 3], found [128, 80, 3].',
       remedy: 'Check that config.json and the weight files belong to the same Whisper checkpoint.',
     });
-  });
-});
-
-describe('checkpointWeightFiles', () => {
-  it('takes the names from the index, whether or not the files exist', () => {
-    writeIndex({ weight_map: { a: 'two.safetensors', b: 'one.safetensors', c: 'two.safetensors' } });
-    writeFileSync(join(folder, 'model.safetensors'), '');
-    expect(checkpointWeightFiles(folder)).toEqual(['one.safetensors', 'two.safetensors']);
-  });
-
-  it('finds a single file, and nothing in a folder without one', () => {
-    expect(checkpointWeightFiles(folder)).toEqual([]);
-    writeFileSync(join(folder, 'model.safetensors'), '');
-    expect(checkpointWeightFiles(folder)).toEqual(['model.safetensors']);
-  });
-
-  it.each([
-    ['is absent', {}],
-    ['is empty', { weight_map: {} }],
-    ['is a list', { weight_map: ['model.safetensors'] }],
-    ['holds a number', { weight_map: { a: 1 } }],
-    ['leaves the folder', { weight_map: { a: '../model.safetensors' } }],
-    ['names an absolute path', { weight_map: { a: '/model.safetensors' } }],
-    ['names another kind of file', { weight_map: { a: 'pytorch_model.bin' } }],
-    ['hides a line break', { weight_map: { a: 'x.safetensors\n' } }],
-  ])('refuses an index whose weight map %s', (_, content) => {
-    writeIndex(content);
-    expect(errorOf(() => checkpointWeightFiles(folder))).toEqual({
-      code: 'MODEL_DAMAGED',
-      message: `${join(folder, 'model.safetensors.index.json')}: expected \`weight_map\` to name safetensors files beside it.`,
-      remedy: 'Get the file again from where the model came from.',
-    });
-  });
-
-  function writeIndex(content: unknown): void {
-    writeFileSync(join(folder, 'model.safetensors.index.json'), JSON.stringify(content));
-  }
-});
-
-describe('requireFiles', () => {
-  it('is content when all are there', () => {
-    writeTinyCheckpoint(folder);
-    renameSync(join(folder, 'tokenizer.json'), join(folder, 'other.json'));
-    expect(readFileSync(join(folder, 'other.json'), 'utf8')).not.toBe('');
-    requireFiles(folder, ['config.json', 'other.json']);
-    expect(errorOf(() => requireFiles(folder, ['config.json', 'tokenizer.json'])).message).toBe(
-      `${folder}: expected 2 model files, missing tokenizer.json.`,
-    );
   });
 });

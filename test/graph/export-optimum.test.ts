@@ -119,7 +119,7 @@ describe('exportOptimum', () => {
     rmSync(join(checkpoint, 'generation_config.json'));
     expect(await rejectionOf(exportOptimum(checkpoint, target))).toEqual({
       code: 'MODEL_INCOMPLETE',
-      message: `${checkpoint}: expected 3 model files, missing generation_config.json, tokenizer.json.`,
+      message: `${checkpoint}: expected 4 model files, missing generation_config.json, tokenizer.json.`,
       remedy: 'Copy the missing files into the model folder.',
     });
   });

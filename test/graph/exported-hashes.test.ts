@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, statSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hashExport } from '../../src/graph/exported-hashes.ts';
@@ -55,6 +55,19 @@ describe('hashExport', () => {
     expect((await hashExport(folder)).find(({ name }) => name === 'encoder_model.onnx_data')?.sha256).toBe(
       sha256('encoder_model.onnx_data'),
     );
+  });
+
+  it('names every graph that is damaged', async () => {
+    const { optimumFolder: damaged } = await writeTinyModel();
+    const paths = ['encoder_model.onnx', 'decoder_model.onnx'].map((name) => join(damaged, name));
+    for (const path of paths) truncateSync(path, 1);
+    expect(await rejectionOf(hashExport(damaged))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: paths
+        .map((path) => `${path}: expected an ONNX graph with its weights, but opening it failed: it is cut off.`)
+        .join(' '),
+      remedy: 'Export the model again, or copy all of its files again.',
+    });
   });
 
   it('refuses files that are not the published ones', async () => {

@@ -45,6 +45,16 @@ describe('externalLocations', () => {
     expect(errorOf(() => externalLocations(path)).code).toBe('MODEL_DAMAGED');
   });
 
+  it('says that a folder, or nothing, stands in its place', () => {
+    const opening = 'expected an ONNX graph with its weights, but opening it failed';
+    expect(errorOf(() => externalLocations(folder)).message).toBe(
+      `${folder}: ${opening}: EISDIR: illegal operation on a directory, read.`,
+    );
+    expect(errorOf(() => externalLocations(path)).message).toBe(
+      `${path}: ${opening}: ENOENT: no such file or directory, open '${path}'.`,
+    );
+  });
+
   it('refuses numbers of fields that other readers take for others', () => {
     write('a.data');
     // Field 2^29 + 13 of a length of 0: its last 32 bits say field 13.
@@ -57,7 +67,7 @@ describe('externalLocations', () => {
     const bytes = readFileSync(path);
     bytes[bytes.indexOf('a.data')] = 0xff;
     writeFileSync(path, bytes);
-    expect(errorOf(() => externalLocations(path)).message).toMatch(/the text at byte \d+ is no UTF-8$/);
+    expect(errorOf(() => externalLocations(path)).message).toMatch(/the text at byte \d+ is no UTF-8\.$/);
   });
 
   it('refuses an ONNX file that is cut off', () => {
@@ -65,7 +75,7 @@ describe('externalLocations', () => {
     writeFileSync(path, Buffer.from([0x3a, 0x20, 0x2a]));
     expect(errorOf(() => externalLocations(path))).toEqual({
       code: 'MODEL_DAMAGED',
-      message: `${path}: expected an ONNX graph with its weights, but opening it failed: the field at byte 0 is longer than what holds it`,
+      message: `${path}: expected an ONNX graph with its weights, but opening it failed: the field at byte 0 is longer than what holds it.`,
       remedy: 'Export the model again, or copy all of its files again.',
     });
   });

@@ -121,6 +121,34 @@ describe('openSafetensors, given a damaged file,', () => {
     );
   });
 
+  it('says that a folder stands in its place, or that nothing does', () => {
+    const folder = temporaryFolder();
+    const unreadable = 'Check that the path is a file and that you may read it.';
+    expect(errorOf(() => openSafetensors(folder))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: `${folder}: expected a readable file, but reading it failed: EISDIR: illegal operation on a directory, read.`,
+      remedy: unreadable,
+    });
+    const nothing = join(folder, 'nothing');
+    expect(errorOf(() => openSafetensors(nothing))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: `${nothing}: expected a readable file, but reading it failed: ENOENT: no such file or directory, open '${nothing}'.`,
+      remedy: unreadable,
+    });
+  });
+
+  it('says where a file ends that was cut off after it was opened', () => {
+    const dataStart = writeFile({ w: { dtype: 'F32', shape: [4], data_offsets: [0, 16] } }, Buffer.alloc(16));
+    const file = openSafetensors(path);
+    truncateSync(path, dataStart + 10);
+    const [end, found] = [dataStart + 16, dataStart + 10].map(String);
+    expect(errorOf(() => readTensor(file, file.tensors.get('w')!))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: `${path}: expected bytes up to ${end ?? ''}, found the end of the file at ${found ?? ''}.`,
+      remedy,
+    });
+  });
+
   it.each(['BF16', 'I64', undefined])('says that it cannot use values of type %s', (dtype) => {
     writeFile({ w: { dtype, shape: [4], data_offsets: [0, 8] } }, Buffer.alloc(8));
     expect(errorOf(() => openSafetensors(path))).toEqual({

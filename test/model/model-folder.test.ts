@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OPTIMUM_FILES } from '../../src/graph/optimum-layout.ts';
@@ -102,8 +102,54 @@ describe('openModelFolder', () => {
     expect(openModelFolder(folder, relative(process.cwd(), other)).tokenizerPath).toBe(other);
     expect(errorOf(() => openModelFolder(folder, join(folder, 'none.json')))).toEqual({
       code: 'MODEL_INCOMPLETE',
-      message: `Expected a tokenizer at ${join(folder, 'none.json')}, found nothing.`,
+      message: `Expected a tokenizer file at ${join(folder, 'none.json')}, found nothing.`,
       remedy: 'Give the path of a tokenizer.json with --tokenizer-json.',
+    });
+  });
+
+  it('says what lies in the place of the tokenizer', () => {
+    writeTinyCheckpoint(folder);
+    const remedy = 'Give the path of a tokenizer.json with --tokenizer-json.';
+    const other = temporaryFolder();
+    expect(errorOf(() => openModelFolder(folder, other))).toEqual({
+      code: 'MODEL_INCOMPLETE',
+      message: `Expected a tokenizer file at ${other}, found a folder.`,
+      remedy,
+    });
+    expect(errorOf(() => openModelFolder(folder, '/dev/null'))).toEqual({
+      code: 'MODEL_INCOMPLETE',
+      message: 'Expected a tokenizer file at /dev/null, found something else.',
+      remedy,
+    });
+    rmSync(join(folder, 'tokenizer.json'));
+    mkdirSync(join(folder, 'tokenizer.json'));
+    expect(errorOf(() => openModelFolder(folder)).message).toBe(
+      `Expected a tokenizer file at ${join(folder, 'tokenizer.json')}, found a folder.`,
+    );
+  });
+
+  it.runIf(process.getuid?.() !== 0)('says that the tokenizer may not be read', () => {
+    writeTinyCheckpoint(folder);
+    const path = join(folder, 'tokenizer.json');
+    chmodSync(path, 0);
+    expect(errorOf(() => openModelFolder(folder))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: `${path}: expected a readable file, but reading it failed: EACCES: permission denied, access '${path}'.`,
+      remedy: 'Check that the path is a file and that you may read it.',
+    });
+  });
+
+  it('names the damaged files of a checkpoint with the missing ones', () => {
+    writeTinyCheckpoint(folder, { files: 2 });
+    rmSync(join(folder, 'tokenizer.json'));
+    const shards = [1, 2].map((number) => join(folder, `model-0000${String(number)}-of-00002.safetensors`));
+    for (const path of shards) truncateSync(path, 3);
+    expect(errorOf(() => openModelFolder(folder))).toEqual({
+      code: 'MODEL_INCOMPLETE',
+      message:
+        `${folder}: expected 5 model files, missing tokenizer.json. ` +
+        shards.map((path) => `${path}: the file has 3 bytes, too few for a header.`).join(' '),
+      remedy: 'Get these files again from where the model came from.',
     });
   });
 
