@@ -24,12 +24,15 @@ describe('RecordingLanguage', () => {
     { title: 'settles', isSilent: false, probability: 0.9, pinned: [0, 41] },
     { title: 'passes on, where nobody speaks,', isSilent: true, probability: 0.9, pinned: [1, 0] },
     { title: 'passes on, where it may be another language,', isSilent: false, probability: 0.4, pinned: [1, 0] },
-  ])('$title the question as an earlier run did, whatever is likely behind a prompt', ({ isSilent, probability, pinned }) => {
-    const language = new RecordingLanguage({ kind: 'detect', tokens });
-    const quality = { noSpeechProbability: isSilent ? 0.1 : 0.9, temperature: 0, faults: [], discarded: [] };
-    language.recall(0, decodedWindow([1], { language: { token: 41, probability, isSilent }, quality }));
-    expect(language.question(1)?.pin.subarray(0, 2)).toEqual(Int32Array.from(pinned));
-  });
+  ])(
+    '$title the question as an earlier run did, whatever is likely behind a prompt',
+    ({ isSilent, probability, pinned }) => {
+      const language = new RecordingLanguage({ kind: 'detect', tokens });
+      const quality = { noSpeechProbability: isSilent ? 0.1 : 0.9, temperature: 0, faults: [], discarded: [] };
+      language.recall(0, decodedWindow([1], { language: { token: 41, probability, isSilent }, quality }));
+      expect(language.question(1)?.pin.subarray(0, 2)).toEqual(Int32Array.from(pinned));
+    },
+  );
 
   it('asks past windows that an earlier run heard no language in, and leaves those that wait the answers of others', () => {
     const language = new RecordingLanguage({ kind: 'detect', tokens });

@@ -145,10 +145,7 @@ describe('WindowLanguage', () => {
 
   it('answers for windows that are not decoded, once they are asked', () => {
     const { pin, languages } = windows(1);
-    const answers = [
-      { windowIndex: 1 },
-      { windowIndex: 2, language: { token: 3, probability: 0.9, isSilent: false } },
-    ];
+    const answers = [{ windowIndex: 1 }, { windowIndex: 2, language: { token: 3, probability: 0.9, isSilent: false } }];
     const waiting = new WindowLanguage({ pin, windowIndex: 3, languageTokens, answers });
     expect([waiting.isDue, waiting.isKnown]).toEqual([false, false]);
     languages[0]!.detect(german, true);
