@@ -47,6 +47,16 @@ export function recordingSpan(
   return shifted(window, isBefore ? { startSeconds, endSeconds: atSeconds } : { startSeconds: atSeconds, endSeconds });
 }
 
+/** The silences that were left out of a window, in the time of the recording. */
+export function skippedSpans({ startSeconds, skips = [] }: Pick<AudioWindow, 'startSeconds' | 'skips'>): TimeSpan[] {
+  let originSeconds = startSeconds;
+  return skips.map(({ atSeconds, seconds }) => {
+    const skippedFrom = originSeconds + atSeconds;
+    originSeconds += seconds;
+    return { startSeconds: skippedFrom, endSeconds: skippedFrom + seconds };
+  });
+}
+
 // Nothing was left out between the two moments.
 function shifted({ startSeconds, skips = [] }: Pick<AudioWindow, 'startSeconds' | 'skips'>, span: TimeSpan): TimeSpan {
   const before = skips.filter(({ atSeconds }) => atSeconds <= span.startSeconds && atSeconds < span.endSeconds);

@@ -5,6 +5,7 @@ import { buildPrompt, type Task } from '../decode/prompt.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import type { DecodingConfiguration } from '../metrics/run-report.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
+import { formatCount } from '../output/quantities.ts';
 import type { LanguageChoice } from './recording-language.ts';
 
 /** What can be chosen about decoding. */
@@ -43,6 +44,8 @@ export interface ResolvedDecoding {
   readonly request: DecodingRequest;
   readonly language: LanguageChoice;
   readonly configuration: DecodingConfiguration;
+  /** What was done other than asked for, in one sentence each. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -55,7 +58,7 @@ export function resolveDecoding(model: ModelFolder, settings: DecodingSettings):
   const { timestamps, wordTimestamps } = resolveTimestamps(settings);
   const { checks, configuration } = resolveChecks(model, settings);
   const language = chooseLanguage(model, settings.language ?? defaultLanguage(task));
-  const context = contextTokens(model, { prompt: text, hotwords });
+  const { tokens: context, unusedCount } = contextTokens(model, { prompt: text, hotwords });
   const options = { language: promptLanguage(language), task, hasTimestamps: timestamps };
   const prompt = [...context, ...buildPrompt(model.generation, options)];
   const room = model.config.maxTokens - prompt.length;
@@ -80,6 +83,7 @@ export function resolveDecoding(model: ModelFolder, settings: DecodingSettings):
       ...(hotwords === '' ? {} : { hotwords }),
       ...configuration,
     },
+    notices: describeUnused(unusedCount),
   };
 }
 
@@ -120,4 +124,8 @@ function resolveChecks({ generation }: ModelFolder, settings: DecodingSettings) 
     temperatures: configuration.temperatureFallback ? TEMPERATURES : [],
   };
   return { configuration, checks };
+}
+
+function describeUnused(count: number): readonly string[] {
+  return count === 0 ? [] : [`The prompt is too long: its beginning is left out (${formatCount(count, 'token')}).`];
 }

@@ -1,8 +1,10 @@
 import type { DecodedWindow } from '../decode/window-job.ts';
 import {
   answerFor,
+  bestAnswer,
   createLanguagePin,
   isLanguageTold,
+  toldLanguage,
   type HeardLanguage,
   type LanguageQuestion,
   type WindowAnswer,
@@ -14,7 +16,7 @@ export type LanguageChoice =
   | { readonly kind: 'given'; readonly code: string }
   | { readonly kind: 'detect'; readonly tokens: Readonly<Record<string, number>> };
 
-/** The language of one recording, which its first window with speech tells where it is not given. */
+/** The language of one recording, which its first windows tell where it is not given. */
 export class RecordingLanguage {
   readonly #choice: LanguageChoice;
   readonly #pin = createLanguagePin();
@@ -37,26 +39,32 @@ export class RecordingLanguage {
   recall(windowIndex: number, { language }: DecodedWindow): void {
     if (this.#choice.kind === 'given') return;
     // As it was judged then: the window's own no-speech probability is read behind the prompt and may be another.
-    const { isSilent, token } = language ?? { isSilent: true, token: undefined };
-    this.#answer({ windowIndex, isSilent, ...(token === undefined ? {} : { token }) });
+    this.#answer({ windowIndex, ...(language ? { language } : {}) });
   }
 
   /** Lets the next window tell the language instead of one that failed. */
   giveUp(windowIndex: number): void {
-    this.#answer({ windowIndex, isSilent: true });
+    this.#answer({ windowIndex });
   }
 
   /** The language and how likely it was; for a recording without any window `undefined` unless it was given. */
   spoken(windows: readonly DecodedWindow[]): SpokenLanguage | undefined {
     if (this.#choice.kind === 'given') return { code: this.#choice.code, probability: undefined };
-    const detected = lastAnswer(windows);
+    const detected = this.#answerOf(windows);
     const code = Object.entries(this.#choice.tokens).find(([, token]) => token === detected?.token)?.[0];
     return detected && code !== undefined ? { code, probability: detected.probability } : undefined;
   }
 
   /** The token of the language that was detected; `undefined` where it was given or nothing was heard. */
   spokenToken(windows: readonly DecodedWindow[]): number | undefined {
-    return this.#choice.kind === 'given' ? undefined : lastAnswer(windows)?.token;
+    return this.#choice.kind === 'given' ? undefined : this.#answerOf(windows)?.token;
+  }
+
+  // What the windows that were asked have settled; where there were not enough of them, the best of their answers.
+  #answerOf(windows: readonly DecodedWindow[]): HeardLanguage | undefined {
+    const heard = windows.flatMap(({ language }) => language ?? []);
+    const told = toldLanguage(this.#pin);
+    return bestAnswer(heard.filter(({ token }) => token === told)) ?? bestAnswer(heard);
   }
 
   #answer(answer: WindowAnswer): void {
@@ -64,9 +72,4 @@ export class RecordingLanguage {
     this.#answers.push(answer);
     answerFor(this.#pin, this.#answers);
   }
-}
-
-// Each window that was asked but held no speech passed the question on: the last one has the answer.
-function lastAnswer(windows: readonly DecodedWindow[]): HeardLanguage | undefined {
-  return windows.findLast(({ language }) => language !== undefined)?.language;
 }

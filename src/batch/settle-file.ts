@@ -53,7 +53,7 @@ export async function settleFile(file: OpenFile, context: SettlingContext): Prom
   }
 }
 
-/** A window in the language of its recording: of music and noise before the first speech it was guessed. */
+/** A window in the language of its recording: before the first clear speech it was guessed. */
 async function inLanguage(window: WindowResult, token: number | undefined): Promise<WindowResult> {
   const { decoded, decodeIn, waitSeconds } = window;
   if (token === undefined || decodeIn === undefined || decoded.language?.token === token) return window;

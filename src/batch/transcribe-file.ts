@@ -1,7 +1,7 @@
 import type { AudioSource } from '../audio/audio-source.ts';
 import type { AudioWindow, RecordingSummary, WindowPlan } from '../audio/audio-window.ts';
 import type { SpeechDetector } from '../audio/speech-detector.ts';
-import type { LanguageQuestion } from '../decode/window-language.ts';
+import { isGuess, type LanguageQuestion } from '../decode/window-language.ts';
 import { toErrorRecord, WhisperBatchError } from '../errors.ts';
 import { freeNumbers } from '../free-numbers.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
@@ -117,14 +117,14 @@ async function transcribeWindow(
   return { ...result, ...giveUpSamples(window, result, queue), place, isTakenOver: false };
 }
 
-// Where a window is probably silent, the language was guessed, and another one may tell that of the recording. All other
-// samples have served: up to 1.9 MB a window would lie about until the garbage collector comes.
+// Where its language was only guessed, another window may tell that of the recording. All other samples have served: up
+// to 1.9 MB a window would lie about until the garbage collector comes.
 function giveUpSamples(
   { samples }: AudioWindow,
   { decoded }: QueuedResult,
   queue: WindowQueue,
 ): Pick<WindowResult, 'decodeIn'> {
-  if (decoded.language?.isSilent !== true || decoded.tokens.length === 0) {
+  if (!decoded.language || !isGuess(decoded.language) || decoded.tokens.length === 0) {
     freeNumbers(samples);
     return {};
   }

@@ -61,6 +61,8 @@ export interface ResolvedSettings {
   readonly request: DecodingRequest;
   readonly maxDurationSeconds: number;
   readonly language: LanguageChoice;
+  /** What was done other than asked for, in one sentence each. */
+  readonly notices: readonly string[];
 }
 
 const DEFAULT_MODEL_FOLDER = 'whisper-base-with-past';
@@ -76,7 +78,7 @@ const DEFAULT_BATCH_SIZE = 8;
 export function resolveSettings(settings: TranscriberSettings): ResolvedSettings {
   checkSettings(settings);
   const model = openModelFolder(settings.modelFolder ?? defaultModelFolder(), settings.tokenizerJson);
-  const { request, language, configuration } = resolveDecoding(model, settings);
+  const { request, language, configuration, notices } = resolveDecoding(model, settings);
   if (configuration.wordTimestamps) requireAttention(model);
   const plan = { windowSeconds: settings.windowSeconds ?? WINDOW_SECONDS, overlapSeconds: settings.overlapSeconds };
   return {
@@ -84,6 +86,7 @@ export function resolveSettings(settings: TranscriberSettings): ResolvedSettings
     plan,
     request,
     language,
+    notices,
     maxDurationSeconds: settings.maxDurationSeconds ?? MOST_SECONDS,
     configuration: {
       ...modelPart(model),

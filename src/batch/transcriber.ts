@@ -68,8 +68,8 @@ export async function createTranscriber(options: TranscriberOptions = {}): Promi
 export async function openTranscriber(options: TranscriberOptions): Promise<OpeningTranscriber> {
   const { onPhase = () => undefined, signal = new AbortController().signal } = options;
   const settings = resolveSettings(options);
-  const { note } = settings.configuration.memory ?? {};
-  if (note !== undefined) options.onNotice?.(note);
+  const notices = [settings.configuration.memory?.note ?? [], settings.notices].flat();
+  for (const notice of notices) options.onNotice?.(notice);
   const compiledFolder = await ensureCompiled(settings.model, onPhase, signal);
   if (signal.aborted) throw cancelled();
   onPhase('loading the model');

@@ -80,19 +80,18 @@ function countBaseNames(sources: readonly AudioSource[]): Map<string, number> {
 
 interface OpenTable {
   readonly table: ReferenceTable;
-  /** References by absolute path, see `pathKey`: those in a table start from the table's folder. */
+  /** References by absolute path, see `pathKey`: those in a table start from its folder or the current one. */
   readonly byAbsolutePath: ReadonlyMap<string, Reference>;
-  /** Whether its paths may be names of this run as well; a table beside some audio tells of its own folder only. */
+  /** A table beside some audio tells of its own folder only; another may also list names, or paths from elsewhere. */
   readonly hasNames: boolean;
 }
 
 function openTable(path: string, hasNames: boolean): OpenTable {
   const table = readReferenceTable(path);
-  const folder = dirname(resolve(path));
-  const absolute = Array.from(
-    table.byPath,
-    ([listed, reference]) => [pathKey(resolve(folder, listed)), reference] as const,
-  );
+  const pathsFrom = (folder: string) =>
+    Array.from(table.byPath, ([listed, reference]) => [pathKey(resolve(folder, listed)), reference] as const);
+  // Those from the table's folder come last and so count first.
+  const absolute = [...(hasNames ? pathsFrom(process.cwd()) : []), ...pathsFrom(dirname(resolve(path)))];
   return { table, byAbsolutePath: new Map(absolute), hasNames };
 }
 

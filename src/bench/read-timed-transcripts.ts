@@ -9,7 +9,7 @@ import type { TimedTranscript } from './transcript-moments.ts';
 /**
  * The `NAME.transcript.json` of some of the files of a run, by file name.
  *
- * @throws WhisperBatchError `USAGE` when one is not there or does not tell where windows start
+ * @throws WhisperBatchError `USAGE` when one is not there or does not tell where windows meet
  */
 export function readTimedTranscripts(
   folder: string,
@@ -31,7 +31,10 @@ function readOne(path: string): TimedTranscript {
     transcript: {
       text,
       segments: (Array.isArray(segments) ? segments : []).map((segment) => readSegment(segment, path)),
-      windows: windows.map((window) => ({ startSeconds: numberAt(window, 'start_s', path) })),
+      windows: windows.map((window) => ({
+        startSeconds: numberAt(window, 'start_s', path),
+        overlapSeconds: numberAt(window, 'overlap_s', path),
+      })),
     },
   };
 }

@@ -8,6 +8,13 @@ export interface ContextTexts {
   readonly hotwords: string;
 }
 
+/** What every window is decoded after. */
+export interface DecodingContext {
+  readonly tokens: readonly number[];
+  /** Tokens at the beginning of the prompt that there is no room for. */
+  readonly unusedCount: number;
+}
+
 /**
  * The tokens of both texts behind the token for text that came before, hotwords first; nothing where both are blank.
  *
@@ -15,15 +22,16 @@ export interface ContextTexts {
  *
  * @throws WhisperBatchError `USAGE` when the hotwords alone are longer
  */
-export function contextTokens(model: ModelFolder, texts: ContextTexts): readonly number[] {
+export function contextTokens(model: ModelFolder, texts: ContextTexts): DecodingContext {
   const encode = (text: string) => (text.trim() === '' ? [] : encodeText(model.tokenizerPath, ` ${text.trim()}`));
   const hotwords = encode(texts.hotwords);
   const prompt = encode(texts.prompt);
-  if (hotwords.length + prompt.length === 0) return [];
+  if (hotwords.length + prompt.length === 0) return { tokens: [], unusedCount: 0 };
   const room = Math.floor(model.config.maxTokens / 2) - 1;
   if (hotwords.length > room) throw tooLong(hotwords.length, room);
-  const left = room - hotwords.length;
-  return [model.generation.previousTextToken, ...hotwords, ...(left === 0 ? [] : prompt.slice(-left))];
+  const unusedCount = Math.max(0, hotwords.length + prompt.length - room);
+  const tokens = [model.generation.previousTextToken, ...hotwords, ...prompt.slice(unusedCount)];
+  return { tokens, unusedCount };
 }
 
 function tooLong(count: number, room: number): WhisperBatchError {

@@ -25,7 +25,7 @@ export interface Attempt {
   readonly tokenProbabilities: readonly number[];
   readonly averageLogProbability: number;
   readonly reachedTokenLimit: boolean;
-  /** Whether a sequence of tokens was said more than three times in a row. */
+  /** Whether a sequence of tokens was said over and over, see `Repetition`. */
   readonly isLoop: boolean;
 }
 

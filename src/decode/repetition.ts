@@ -2,8 +2,10 @@
 const LONGEST_SEQUENCE = 64;
 /** Said so often in a row, a sequence may be a loop of the network. */
 const LOOP_REPEATS = 4;
-/** Tokens a loop has at least: people do say a word four times. */
+/** Tokens such a loop has at least: people do say a word four times. */
 const LOOP_TOKENS = 12;
+/** Hardly anybody says a word so often in a row, however short it is. */
+const SHORT_LOOP_REPEATS = 8;
 /** A loop from which there is no way back; 30 s of speech have a hundred tokens or so. */
 const ENDLESS_REPEATS = 6;
 const ENDLESS_TOKENS = 60;
@@ -16,7 +18,7 @@ export class Repetition {
   #isLoop = false;
   #surplus = 0;
 
-  /** Whether a sequence was said more than three times in a row. */
+  /** Whether a sequence was said more than three times in a row, a short one more often. */
   get isLoop(): boolean {
     return this.#isLoop;
   }
@@ -39,7 +41,8 @@ export class Repetition {
   #judge(run: number, length: number): void {
     const repeats = 1 + Math.floor(run / length);
     const said = run + length;
-    if (repeats >= LOOP_REPEATS && said >= LOOP_TOKENS) this.#isLoop = true;
+    const isLong = repeats >= LOOP_REPEATS && said >= LOOP_TOKENS;
+    if (isLong || repeats >= SHORT_LOOP_REPEATS) this.#isLoop = true;
     if (repeats >= ENDLESS_REPEATS && said >= ENDLESS_TOKENS) this.#surplus ||= run;
   }
 }

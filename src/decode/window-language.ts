@@ -1,16 +1,24 @@
 import { likeliestLanguage, type DetectedLanguage } from './start-logits.ts';
 
-/** So many windows at most are asked for a recording's language while none holds speech. */
-const MOST_SILENT_WINDOWS = 5;
+/** So many windows at most are asked for a recording's language while none is sure of it. */
+const MOST_ASKED_WINDOWS = 5;
+/** As likely as all other languages together. */
+const LEAST_SURE_PROBABILITY = 0.5;
 
 /**
  * What all windows of a recording share while its language is not known, across threads: the index of the window that
- * has to tell it, or has told it, and the token that was told, 0 until then.
+ * has to tell it, or has told it, the token that was told, 0 until then, and the best answer so far, see `packAnswer`.
  */
 export type LanguagePin = Int32Array<SharedArrayBuffer>;
 
 const ASKED = 0;
 const TOLD = 1;
+const BEST = 2;
+
+const TOKEN_BITS = 16;
+const TOKEN_MASK = 2 ** TOKEN_BITS - 1;
+/** The highest rank, 2, and a token together stay positive in 32 bits. */
+const RANK_UNITS = 2 ** 13;
 
 /** Asks for the language of a recording, as plain data that crosses threads. */
 export interface LanguageQuestion {
@@ -25,19 +33,18 @@ export interface LanguageQuestion {
 export interface WindowAnswer {
   readonly windowIndex: number;
   /** Absent where nothing was heard. */
-  readonly token?: number;
-  readonly isSilent: boolean;
+  readonly language?: HeardLanguage;
 }
 
 /** What a window was asked for and has told. */
 export interface HeardLanguage extends DetectedLanguage {
-  /** Whether it probably holds no speech, so that the next window was asked as well. */
+  /** Whether the window probably holds no speech. */
   readonly isSilent: boolean;
 }
 
 /** A pin for a recording whose first window is to tell the language. */
 export function createLanguagePin(): LanguagePin {
-  return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /** Whether the language of the recording is known. */
@@ -51,6 +58,17 @@ export function toldLanguage(pin: LanguagePin): number | undefined {
   return token > 0 ? token : undefined;
 }
 
+/** Whether a language is only guessed, so that the next window is asked as well: nobody speaks, or it may be another. */
+export function isGuess({ isSilent, probability }: HeardLanguage): boolean {
+  return isSilent || probability < LEAST_SURE_PROBABILITY;
+}
+
+/** The answer to believe: one of a window with speech, and of these the most probable; of equal ones the first. */
+export function bestAnswer(heard: readonly HeardLanguage[]): HeardLanguage | undefined {
+  const [first, ...others] = heard;
+  return first && others.reduce((best, other) => (rankOf(other) > rankOf(best) ? other : best), first);
+}
+
 /** Answers for windows that are not decoded, as far as they are the ones asked. */
 export function answerFor(pin: LanguagePin, answers: readonly WindowAnswer[]): void {
   const asked = () => answers.find(({ windowIndex }) => windowIndex === Atomics.load(pin, ASKED));
@@ -60,20 +78,38 @@ export function answerFor(pin: LanguagePin, answers: readonly WindowAnswer[]): v
 /** Lets the windows behind these tell the language of their recordings; these themselves are decoded later. */
 export function passQuestionsOn(questions: readonly LanguageQuestion[]): void {
   for (const { pin } of questions) {
-    const late = questions.filter((question) => question.pin === pin);
-    answerFor(
-      pin,
-      late.map(({ windowIndex }) => ({ windowIndex, isSilent: true })),
-    );
+    const late = questions.filter((question) => question.pin === pin).map(({ windowIndex }) => ({ windowIndex }));
+    answerFor(pin, late);
   }
 }
 
-// Tells the language for the recording, or asks the next window where nobody speaks in this one.
-function settleLanguage(pin: LanguagePin, { windowIndex, token, isSilent }: WindowAnswer): void {
+// Tells the language for the recording, or asks the next window where this one can only guess.
+function settleLanguage(pin: LanguagePin, { windowIndex, language }: WindowAnswer): void {
   if (isLanguageTold(pin) || Atomics.load(pin, ASKED) !== windowIndex) return;
-  const isPassedOn = token === undefined || (isSilent && windowIndex + 1 < MOST_SILENT_WINDOWS);
-  if (isPassedOn) Atomics.compareExchange(pin, ASKED, windowIndex, windowIndex + 1);
-  else Atomics.compareExchange(pin, TOLD, 0, token);
+  // First of all, so that whoever tells the language knows the answers of all windows that were asked before.
+  if (language) keepBest(pin, packAnswer(language));
+  const isTold = language && (!isGuess(language) || windowIndex + 1 >= MOST_ASKED_WINDOWS);
+  if (isTold) Atomics.compareExchange(pin, TOLD, 0, Atomics.load(pin, BEST) & TOKEN_MASK);
+  else Atomics.compareExchange(pin, ASKED, windowIndex, windowIndex + 1);
+}
+
+// Several threads may answer for one window, and some late.
+function keepBest(pin: LanguagePin, answer: number): void {
+  let known = Atomics.load(pin, BEST);
+  while (answer > known) {
+    const found = Atomics.compareExchange(pin, BEST, known, answer);
+    known = found === known ? answer : found;
+  }
+}
+
+/** An answer as one number, the greater the better: its rank, and its token in the lowest 16 bits. */
+function packAnswer(language: HeardLanguage): number {
+  return Math.floor(rankOf(language) * RANK_UNITS) * 2 ** TOKEN_BITS + language.token;
+}
+
+/** From 0 to 1 for a guess where nobody speaks, above that for speech. */
+function rankOf({ isSilent, probability }: HeardLanguage): number {
+  return probability + (isSilent ? 0 : 1);
 }
 
 /** The language of one window: given from the start, told by another window, or detected here. */
@@ -111,12 +147,12 @@ export class WindowLanguage {
   }
 
   /**
-   * Takes the language from the logits after the start of transcript, for the whole recording unless nobody speaks.
+   * Takes the language from the logits after the start of transcript, for the whole recording unless it is a guess.
    */
   detect(logits: Float32Array, isSilent: boolean): void {
     const { pin, windowIndex, languageTokens } = this.#question!;
     this.#detected = { ...likeliestLanguage(logits, languageTokens), isSilent };
-    settleLanguage(pin, { windowIndex, token: this.#detected.token, isSilent });
+    settleLanguage(pin, { windowIndex, language: this.#detected });
   }
 
   get #told(): number {

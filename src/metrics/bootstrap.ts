@@ -7,14 +7,14 @@ export interface RateInterval {
   readonly high: number;
 }
 
-/** How often the files are drawn anew. */
+/** How often the samples are drawn anew. */
 export const RESAMPLES = 2000;
-/** The same files give the same interval on every machine. */
+/** The same samples give the same interval on every machine. */
 const SEED = 1;
 
 /**
- * The 95 % interval of the error rate of a corpus, by drawing as many files as there are, with replacement, again and
- * again (percentile bootstrap); `null` for fewer than two files or without a word in the references.
+ * The 95 % interval of an error rate, by drawing as many samples (files, blocks of a file) as there are, with replacement,
+ * again and again (percentile bootstrap); `null` for fewer than two samples or without a word in the references.
  */
 export function bootstrapInterval(counts: readonly EditCounts[]): RateInterval | null {
   if (counts.length < 2) return null;
@@ -31,13 +31,13 @@ export function bootstrapInterval(counts: readonly EditCounts[]): RateInterval |
   return low === null || high === null ? null : { low, high };
 }
 
-/** Not finite when only files with empty references were drawn. */
+/** Not finite when only samples with empty references were drawn. */
 function drawRate(edits: readonly number[], lengths: readonly number[], random: () => number): number {
   let [edited, total] = [0, 0];
   for (let remaining = edits.length; remaining > 0; remaining -= 1) {
-    const file = Math.floor(random() * edits.length);
-    edited += edits[file] ?? 0;
-    total += lengths[file] ?? 0;
+    const sample = Math.floor(random() * edits.length);
+    edited += edits[sample] ?? 0;
+    total += lengths[sample] ?? 0;
   }
   return edited / total;
 }

@@ -1,3 +1,4 @@
+import { countBlockErrors } from './block-errors.ts';
 import { bootstrapInterval, type RateInterval } from './bootstrap.ts';
 import { addEdits, editTotal, errorRate, type EditCounts } from './edit-counts.ts';
 import type { JudgedText } from './judged-text.ts';
@@ -14,9 +15,11 @@ export interface FileErrors {
 /** The errors of several files taken together, as one text: not the mean of their rates. */
 export interface CorpusErrors extends TextErrors {
   readonly fileCount: number;
-  /** 95 % interval of the word error rate; `null` for a single file. */
+  /** 95 % interval of the word error rate; `null` for a single file of a few words. */
   readonly wordInterval: RateInterval | null;
   readonly characterInterval: RateInterval | null;
+  /** What the intervals were drawn from: a single file is cut into blocks of words. */
+  readonly drawn: 'files' | 'blocks of words';
 }
 
 /** The errors of all files in one language. */
@@ -47,29 +50,45 @@ export type EvaluationContext = Pick<Evaluation, 'filesWithoutReference' | 'fail
 
 /** Counts the errors of texts: all together, by language, and by file. */
 export function evaluateTexts(texts: readonly JudgedText[], context: EvaluationContext): Evaluation {
-  const judged = texts.map((text) => ({ text, errors: countTextErrors(text.reference, text.heard, text.normalizer) }));
+  const judged = texts.map(judge);
   const files = judged.map(({ text: { file, language }, errors }): FileErrors => ({ file, language, errors }));
   const groups = [...new Set(files.map(({ language }) => language))].map((language): LanguageErrors => {
     const own = judged.filter(({ text }) => text.language === language);
     const normalizer = own[0]?.text.normalizer.name ?? '';
-    return { language, normalizer, ...addUp(own.map(({ errors }) => errors)) };
+    return { language, normalizer, ...addUp(own) };
   });
   return {
-    corpus: addUp(files.map(({ errors }) => errors)),
+    corpus: addUp(judged),
     languages: groups.toSorted((left, right) => right.words.referenceLength - left.words.referenceLength),
     files: files.toSorted((left, right) => badness(right.errors.words) - badness(left.errors.words)),
     ...context,
   };
 }
 
-function addUp(errors: readonly TextErrors[]): CorpusErrors {
-  const [words, characters] = [errors.map((one) => one.words), errors.map((one) => one.characters)];
+interface JudgedErrors {
+  readonly text: JudgedText;
+  readonly errors: TextErrors;
+  /** Counted once, and only for a file that stands alone. */
+  readonly blocks: () => readonly TextErrors[];
+}
+
+function judge(text: JudgedText): JudgedErrors {
+  let blocks: readonly TextErrors[] | undefined;
+  const errors = countTextErrors(text.reference, text.heard, text.normalizer);
+  return { text, errors, blocks: () => (blocks ??= countBlockErrors(text)) };
+}
+
+function addUp(judged: readonly JudgedErrors[]): CorpusErrors {
+  const errors = judged.map((one) => one.errors);
+  const isSingle = judged.length === 1;
+  const samples = isSingle ? judged.flatMap(({ blocks }) => blocks()) : errors;
   return {
     fileCount: errors.length,
-    words: addEdits(words),
-    characters: addEdits(characters),
-    wordInterval: bootstrapInterval(words),
-    characterInterval: bootstrapInterval(characters),
+    words: addEdits(errors.map(({ words }) => words)),
+    characters: addEdits(errors.map(({ characters }) => characters)),
+    wordInterval: bootstrapInterval(samples.map(({ words }) => words)),
+    characterInterval: bootstrapInterval(samples.map(({ characters }) => characters)),
+    drawn: isSingle ? 'blocks of words' : 'files',
   };
 }
 

@@ -9,7 +9,7 @@ import { timeNormalizedWords, type WordMoment } from './time-normalized-words.ts
 export interface JoinedText extends JudgedText {
   /** The words heard and when, before normalisation. */
   readonly moments: readonly WordMoment[];
-  /** Where a window starts, the first one left out, in seconds. */
+  /** Where the words of one window pass to those of the next, in seconds. */
   readonly joinSeconds: readonly number[];
 }
 

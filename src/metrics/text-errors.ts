@@ -13,7 +13,11 @@ export interface TextErrors {
 
 /** The errors of a text, after both were normalised. */
 export function countTextErrors(reference: string, heard: string, normalizer: TextNormalizer): TextErrors {
-  const [expected, found] = [normalizer.normalize(reference), normalizer.normalize(heard)];
+  return countNormalizedErrors(normalizer.normalize(reference), normalizer.normalize(heard), normalizer);
+}
+
+/** The errors of a text that was normalised, as its reference was. */
+export function countNormalizedErrors(expected: string, found: string, normalizer: TextNormalizer): TextErrors {
   return {
     words: countEdits(wordsOf(expected), wordsOf(found)),
     characters: countEdits(charactersOf(expected, normalizer), charactersOf(found, normalizer)),

@@ -18,11 +18,12 @@ export function accuracyRecord({ corpus, languages, ...context }: Evaluation): E
       language,
       normalizer,
       ...corpusFigures(errors),
+      drawn: errors.drawn,
     })),
     files_without_reference: context.filesWithoutReference.length,
     failed_files: context.failedFiles.length,
     references: context.referenceTables,
-    bootstrap: { confidence: 0.95, resamples: RESAMPLES, drawn: 'files' },
+    bootstrap: { confidence: 0.95, resamples: RESAMPLES, drawn: corpus.drawn },
   };
 }
 

@@ -1,3 +1,4 @@
+import { BLOCK_WORDS } from '../metrics/block-errors.ts';
 import { RESAMPLES, type RateInterval } from '../metrics/bootstrap.ts';
 import type { CorpusErrors, Evaluation, FileErrors } from '../metrics/evaluate-texts.ts';
 import { displayWidth, sanitizeText, shortenText, wrapText } from './display-text.ts';
@@ -85,11 +86,19 @@ function describeFigures({ corpus, languages, files, ...context }: Evaluation): 
   return [
     `Texts went through Whisper's normaliser: ${normalizers.join('; ')}. Rates are those of all files as one text.`,
     ...(hasLetters ? ['Where letters are split, each counts as a word.'] : []),
-    ...(corpus.wordInterval === null ? [] : [`95 %: bootstrap over files, ${RESAMPLES} draws.`]),
+    ...describeIntervals([corpus, ...languages]),
     ...(hasEmpty ? ['An empty reference has no rate (–); words heard there count as inserted.'] : []),
     ...describeFiles('No reference, not judged', context.filesWithoutReference),
     ...describeFiles('FAILED, not judged', context.failedFiles),
   ];
+}
+
+function describeIntervals(rows: readonly CorpusErrors[]): string[] {
+  const drawn = new Set(rows.filter(({ wordInterval }) => wordInterval !== null).map((row) => row.drawn));
+  if (drawn.size === 0) return [];
+  const blocks = `blocks of about ${BLOCK_WORDS} words`;
+  const mixed = drawn.size > 1 ? `files, or ${blocks} where there is one file` : 'files';
+  return [`95 %: bootstrap over ${drawn.has('files') ? mixed : blocks}, ${RESAMPLES} draws.`];
 }
 
 function describeFiles(what: string, files: readonly string[]): string[] {

@@ -1,3 +1,4 @@
+import { skippedSpans, type TimeSpan } from '../audio/window-timeline.ts';
 import { errorRate, type EditCounts } from '../metrics/edit-counts.ts';
 import type { FailedFile, FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
 import { fileRealTimeFactor } from '../metrics/summarize-run.ts';
@@ -72,10 +73,15 @@ export function windowQualityRecord(window: WindowTranscript) {
   return {
     ...timesRecord(window),
     overlap_s: round(window.overlapSeconds, 3),
+    ...(window.skips ? { skips: skippedSpans(window).map(skipRecord) } : {}),
     reached_token_limit: window.reachedTokenLimit,
     average_log_probability: round(window.averageLogProbability, 6),
     ...(window.quality ? qualityRecord(window.quality) : {}),
   };
+}
+
+function skipRecord({ startSeconds, endSeconds }: TimeSpan) {
+  return { start_s: round(startSeconds, 3), duration_s: round(endSeconds - startSeconds, 3) };
 }
 
 function timesRecord({ startSeconds, endSeconds }: Pick<Segment, 'startSeconds' | 'endSeconds'>) {

@@ -45,7 +45,7 @@ export interface WindowTranscript {
   readonly averageLogProbability: number;
   /** What the checks of its text found, where there were any. */
   readonly quality?: WindowQuality & {
-    /** How many times smaller zlib makes the text; 0 for none. */
+    /** How many times smaller zlib makes the whole text; 0 for none. The check is milder, see `repetitionRatio`. */
     readonly compressionRatio: number;
   };
 }

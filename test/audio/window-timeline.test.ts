@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recordingSeconds, recordingSpan } from '../../src/audio/window-timeline.ts';
+import { recordingSeconds, recordingSpan, skippedSpans } from '../../src/audio/window-timeline.ts';
 
 const WINDOW = { startSeconds: 100, skips: [{ atSeconds: 10, seconds: 60 }, { atSeconds: 20, seconds: 30 }] }; // prettier-ignore
 
@@ -67,5 +67,15 @@ describe('recordingSpan', () => {
         expect(span.startSeconds).toBeLessThanOrEqual(span.endSeconds);
       }),
     );
+  });
+});
+
+describe('skippedSpans', () => {
+  it('tells where in the recording the silences lie that were left out of a window', () => {
+    expect(skippedSpans(WINDOW)).toEqual([
+      { startSeconds: 110, endSeconds: 170 },
+      { startSeconds: 180, endSeconds: 210 },
+    ]);
+    expect(skippedSpans({ startSeconds: 100 })).toEqual([]);
   });
 });

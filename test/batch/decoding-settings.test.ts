@@ -34,4 +34,11 @@ describe('resolveDecoding', () => {
     expect([request.startIndex, request.prompt.length, request.maxNewTokens]).toEqual([224, 228, 220]);
     expect(configuration.maxNewTokens).toBe(220);
   });
+
+  it('tells how much of a prompt is left out', () => {
+    expect(resolveDecoding(model, { prompt: 'word '.repeat(500) }).notices).toEqual([
+      'The prompt is too long: its beginning is left out (277 tokens).',
+    ]);
+    expect(resolveDecoding(model, { prompt: 'word '.repeat(223) }).notices).toEqual([]);
+  });
 });

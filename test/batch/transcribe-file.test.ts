@@ -63,29 +63,37 @@ describe('readFile', () => {
     expect(outcome.kind === 'transcribed' && outcome.transcript.text).toBe('word0 word1 word2');
   });
 
-  it('asks each window for a language that is not given, and takes that of the last one that answers', async () => {
-    const asked: (number | undefined)[] = [];
-    const queue = stubQueue((_, index) =>
-      decodedWindow(
-        [index],
-        index === 2 ? {} : { language: { token: 40 + index, probability: 0.5 + index / 10, isSilent: index < 1 } },
-      ),
-    );
-    const languages: (number | undefined)[] = [];
-    const transcribe: WindowQueue['transcribe'] = (samples, { question, languageToken } = {}) => {
-      asked.push(question?.windowIndex);
-      languages.push(languageToken);
-      return queue.transcribe(samples);
-    };
-    const language = { kind: 'detect', tokens: { en: 40, de: 41 } } as const;
-    const outcome = await outcomeOf('five-seconds.wav', { language, queue: { ...queue, transcribe } });
-    // The first one, which was silent, once more in the language of the last.
-    expect(asked).toEqual([0, 1, 2, undefined]);
-    expect(languages).toEqual([undefined, undefined, undefined, 41]);
-    expect(outcome.kind === 'transcribed' && outcome.transcript.language).toEqual({ code: 'de', probability: 0.6 });
-    const given = await outcomeOf('five-seconds.wav');
-    expect(given.kind === 'transcribed' && given.transcript.language).toEqual({ code: 'en', probability: undefined });
-  });
+  it.each([
+    { title: 'a silent window', isSilent: true, probability: 0.9 },
+    { title: 'a window in doubt', isSilent: false, probability: 0.4 },
+  ])(
+    'asks for a language that is not given, and decodes $title again in a better one',
+    async ({ title: _, ...heard }) => {
+      const asked: (number | undefined)[] = [];
+      const queue = stubQueue((_, index) =>
+        decodedWindow(
+          [index],
+          index === 2
+            ? {}
+            : { language: index === 0 ? { token: 40, ...heard } : { token: 41, probability: 0.6, isSilent: false } },
+        ),
+      );
+      const languages: (number | undefined)[] = [];
+      const transcribe: WindowQueue['transcribe'] = (samples, { question, languageToken } = {}) => {
+        asked.push(question?.windowIndex);
+        languages.push(languageToken);
+        return queue.transcribe(samples);
+      };
+      const language = { kind: 'detect', tokens: { en: 40, de: 41 } } as const;
+      const outcome = await outcomeOf('five-seconds.wav', { language, queue: { ...queue, transcribe } });
+      // The first one, which could only guess, once more in the language of the second.
+      expect(asked).toEqual([0, 1, 2, undefined]);
+      expect(languages).toEqual([undefined, undefined, undefined, 41]);
+      expect(outcome.kind === 'transcribed' && outcome.transcript.language).toEqual({ code: 'de', probability: 0.6 });
+      const given = await outcomeOf('five-seconds.wav');
+      expect(given.kind === 'transcribed' && given.transcript.language).toEqual({ code: 'en', probability: undefined });
+    },
+  );
 
   it('lets the next window tell the language where one fails', async () => {
     let pin: LanguagePin | undefined;

@@ -93,6 +93,12 @@ describe('createTranscriber', () => {
     expect(outcomes.map(({ kind }) => kind)).toEqual(['transcribed']);
   });
 
+  it('tells that a prompt is too long', async () => {
+    const notices: string[] = [];
+    await create({ prompt: '#'.repeat(30), onNotice: (notice) => notices.push(notice) });
+    expect(notices).toContain('The prompt is too long: its beginning is left out (8 tokens).');
+  });
+
   it('closes its threads again when the tokenizer is damaged', async () => {
     const tokenizerJson = join(folder, 'damaged.json');
     writeFileSync(tokenizerJson, '{');

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findReferences, noReferences } from '../../src/bench/find-references.ts';
 import { errorOf } from '../helpers/error-of.ts';
@@ -53,6 +53,22 @@ describe('findReferences', () => {
       'a.wav': 'in x',
       'y/b.wav': 'in y',
       'c.wav': 'old',
+    });
+  });
+
+  it('finds files of a table by their path from the current folder, which counts less than that from the table', () => {
+    const { folder, sources } = folderWith({}, ['a/1.wav', 'b/1.wav', 'c/1.wav']);
+    const [first, second, third] = sources.map(({ path }) => relative(process.cwd(), path));
+    // So deep that no path of the current folder leads out of it.
+    const elsewhere = join(temporaryFolder(), 'deep/'.repeat(20));
+    mkdirSync(elsewhere, { recursive: true });
+    const beside = relative(elsewhere, join(folder, 'c/1.wav'));
+    const table = join(elsewhere, 'references.tsv');
+    writeFileSync(table, `path\ttext\n${first}\tin a\n${second}\tin b\n${beside}\tin c too\n${third}\tin c\n`);
+    expect(textsOf(findReferences(sources, { table, paths: [folder] }))).toEqual({
+      'a/1.wav': 'in a',
+      'b/1.wav': 'in b',
+      'c/1.wav': 'in c too',
     });
   });
 

@@ -49,7 +49,10 @@ describe('judgeFolder', () => {
       text: 'Ask! 东京',
       duration_s: 40,
       segments: [{ start_s: 0, end_s: 40, text: 'Ask! 东京' }],
-      windows: [{ start_s: 0 }, { start_s: 20 }],
+      windows: [
+        { start_s: 0, overlap_s: 0 },
+        { start_s: 20, overlap_s: 0 },
+      ],
     };
     for (const name of ['a', 'b']) {
       writeFileSync(join(path, 'benchmarks', `${name}.transcript.json`), JSON.stringify(transcript));

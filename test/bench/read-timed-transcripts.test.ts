@@ -12,10 +12,14 @@ function read(document: unknown) {
   return { path, transcripts: () => readTimedTranscripts(folder, ['a.wav', 'b.wav'], new Set(['a.wav'])) };
 }
 
-const whole = { text: 'Ask not.', duration_s: 40, windows: [{ start_s: 0 }, { start_s: 19.5 }] };
+const windows = [
+  { start_s: 0, overlap_s: 0 },
+  { start_s: 19.5, overlap_s: 2.5 },
+];
+const whole = { text: 'Ask not.', duration_s: 40, windows };
 
 describe('readTimedTranscripts', () => {
-  it('reads segments, their words and where windows start', () => {
+  it('reads segments, their words and where windows meet', () => {
     const words = [
       { word: 'Ask', start_s: 1, end_s: 2 },
       { text: 'not.', start_s: 2, end_s: 3 },
@@ -39,7 +43,10 @@ describe('readTimedTranscripts', () => {
                 ],
               },
             ],
-            windows: [{ startSeconds: 0 }, { startSeconds: 19.5 }],
+            windows: [
+              { startSeconds: 0, overlapSeconds: 0 },
+              { startSeconds: 19.5, overlapSeconds: 2.5 },
+            ],
           },
         },
       ],
@@ -51,6 +58,7 @@ describe('readTimedTranscripts', () => {
     [[], 'no `duration_s`'],
     [{ ...whole, windows: undefined }, 'no `windows`'],
     [{ ...whole, windows: [{}] }, 'no `start_s` in one of its parts'],
+    [{ ...whole, windows: [{ start_s: 0 }] }, 'no `overlap_s` in one of its parts'],
     [{ ...whole, segments: [{ start_s: 0, end_s: 1 }] }, 'no `text` in one of its parts'],
     [undefined, 'ENOENT'],
   ])('refuses %j', (document, found) => {

@@ -10,8 +10,12 @@ const word = (text: string, startSeconds: number) => ({
 const spoken = { startSeconds: 0, endSeconds: 10, text: 'Ask not.', words: [word('Ask', 1), word('not.', 6)] };
 
 describe('momentsOfTranscript', () => {
-  it('takes the middle of each word, and every window but the first as a join', () => {
-    const windows = [{ startSeconds: 0 }, { startSeconds: 28.5 }, { startSeconds: 55 }];
+  it('takes the middle of each word, and as joins where windows start or the middle of what two of them hold', () => {
+    const windows = [
+      { startSeconds: 0, overlapSeconds: 0 },
+      { startSeconds: 28.5, overlapSeconds: 0 },
+      { startSeconds: 55, overlapSeconds: 5 },
+    ];
     expect(
       momentsOfTranscript({ durationSeconds: 80, transcript: { text: 'Ask not.', segments: [spoken], windows } }),
     ).toEqual({
@@ -19,7 +23,7 @@ describe('momentsOfTranscript', () => {
         { word: 'Ask', seconds: 1.5 },
         { word: 'not.', seconds: 6.5 },
       ],
-      joinSeconds: [28.5, 55],
+      joinSeconds: [28.5, 57.5],
     });
   });
 

@@ -20,9 +20,10 @@ describe('Repetition', () => {
   });
 
   it('lets a short word be said several times', () => {
-    expect(watch(repeat([1], 11)).isLoop).toBe(false);
-    expect(watch(repeat([1], 12)).isLoop).toBe(true);
+    expect(watch(repeat([1], 7)).isLoop).toBe(false);
+    expect(watch(repeat([1], 8)).isLoop).toBe(true);
     expect(watch(repeat([1, 2], 5)).isLoop).toBe(false);
+    expect(watch(repeat([1, 2], 6)).isLoop).toBe(true);
   });
 
   it('finds loops of up to 64 tokens', () => {

@@ -50,6 +50,18 @@ describe('evaluateTexts', () => {
     expect(corpus.words).toEqual({ substitutions: 2, deletions: 0, insertions: 4, referenceLength: 3 });
   });
 
+  it('has an interval over files, of a single one over blocks of its words', () => {
+    const words = Array.from({ length: 100 }, (_, index) => `w${index}`);
+    const long = judged('long', 'fr', words.join(' '), words.slice(10).join(' '));
+    const [one, two] = [judged('a', 'de', 'eins', 'eins'), judged('b', 'de', 'zwei', 'drei')];
+    const { corpus, languages } = evaluateTexts([long, one, two], nothingElse);
+    expect([corpus, ...languages].map(({ drawn, wordInterval }) => [drawn, wordInterval])).toEqual([
+      ['files', { low: 0, high: 1 }],
+      ['blocks of words', { low: 0, high: 0.2 }],
+      ['files', { low: 0, high: 1 }],
+    ]);
+  });
+
   it('passes on what was not judged', () => {
     const context = { filesWithoutReference: ['x'], failedFiles: ['y'], referenceTables: ['t'] };
     expect(evaluateTexts([], context)).toMatchObject({

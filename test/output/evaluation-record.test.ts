@@ -14,8 +14,16 @@ describe('accuracyRecord', () => {
       insertions: 3,
       wer_low: expect.any(Number) as number,
       languages: [
-        { language: 'en', normalizer: 'english', files: 2, reference_words: 7, wer: 4 / 7 },
-        { language: 'zh', normalizer: 'basic, letters', files: 1, wer: 1 / 3, cer: 1 / 3, wer_low: null },
+        { language: 'en', normalizer: 'english', files: 2, reference_words: 7, wer: 4 / 7, drawn: 'files' },
+        {
+          language: 'zh',
+          normalizer: 'basic, letters',
+          files: 1,
+          wer: 1 / 3,
+          cer: 1 / 3,
+          wer_low: null,
+          drawn: 'blocks of words',
+        },
       ],
       files_without_reference: 1,
       failed_files: 1,

@@ -13,7 +13,7 @@ describe('formatEvaluation', () => {
     expect(text.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
   });
 
-  it('has one row for a single language, and no interval for a single file', () => {
+  it('has one row for a single language, and no interval for a single file of a few words', () => {
     const one = evaluateTexts([judgedText('a.wav', 'fr', 'oui', 'oui')], {
       filesWithoutReference: [],
       failedFiles: [],
@@ -23,6 +23,20 @@ describe('formatEvaluation', () => {
     expect(text).toContain('│ fr       │     1 │  0.00 │    – │  0.00 │    1 │    0 │    0 │    0 │\n');
     expect(text).not.toContain('│ all');
     expect(text).not.toContain('95 %:');
+  });
+
+  it('says what intervals were drawn from', () => {
+    const words = Array.from({ length: 100 }, (_, index) => `w${index}`).join(' ');
+    const context = { filesWithoutReference: [], failedFiles: [], referenceTables: [] };
+    const notesOf = (languages: readonly string[]) => {
+      const texts = languages.map((language, index) => judgedText(`${index}.wav`, language, words, words));
+      return formatEvaluation(evaluateTexts(texts, context), style).replaceAll('\n', ' ');
+    };
+    expect(notesOf(['fr'])).toContain('95 %: bootstrap over blocks of about 50 words, 2000 draws.');
+    expect(notesOf(['fr', 'fr'])).toContain('95 %: bootstrap over files, 2000 draws.');
+    expect(notesOf(['fr', 'fr', 'de'])).toContain(
+      '95 %: bootstrap over files, or blocks of about 50 words where there is one file, 2000 draws.',
+    );
   });
 
   it('drops folders of names that are too long', () => {

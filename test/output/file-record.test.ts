@@ -61,6 +61,19 @@ describe('windowRecord', () => {
     });
   });
 
+  it('lists the silences that were left out, where there are any', () => {
+    const [window] = transcribedFile('a.wav').transcript.windows;
+    const skips = [
+      { atSeconds: 4, seconds: 60.0004 },
+      { atSeconds: 6, seconds: 7 },
+    ];
+    expect(windowRecord({ ...window!, startSeconds: 30, endSeconds: 107, skips })['skips']).toEqual([
+      { start_s: 34, duration_s: 60 },
+      { start_s: 96, duration_s: 7 },
+    ]);
+    expect(windowRecord(window!)).not.toHaveProperty('skips');
+  });
+
   it('says what the checks found and which attempts were not kept', () => {
     const [window] = transcribedFile('a.wav').transcript.windows;
     const discarded = [

@@ -21,19 +21,22 @@ describe('transcriptRecord', () => {
 });
 
 describe('transcript.schema.json', () => {
-  it('names every field of a window and of an attempt that was discarded', () => {
+  it('names every field of a window, of a silence left out and of an attempt that was discarded', () => {
     const file = transcribedFile('a.wav');
     const attempt = { temperature: 0, faults: ['repetition'], averageLogProbability: -2, tokenCount: 9 } as const;
     const quality = { noSpeechProbability: 0.1, compressionRatio: 1, temperature: 1, faults: [], discarded: [attempt] };
-    const windows = file.transcript.windows.map((window) => ({ ...window, quality }));
+    const skips = [{ atSeconds: 4, seconds: 60 }];
+    const windows = file.transcript.windows.map((window) => ({ ...window, skips, quality }));
     const record = transcriptRecord({ ...file, transcript: { ...file.transcript, windows } });
     const [window] = record.windows as readonly Readonly<Record<string, unknown>>[];
     const schema = JSON.parse(readFileSync(join(packageRoot(), 'schemas', 'transcript.schema.json'), 'utf8')) as {
       readonly $defs: Readonly<Record<string, { readonly properties: object }>>;
     };
-    const [discarded] = window?.['discarded_attempts'] as object[];
-    expect(Object.keys(schema.$defs['window']?.properties ?? {})).toEqual(Object.keys(window ?? {}));
-    expect(Object.keys(schema.$defs['attempt']?.properties ?? {})).toEqual(Object.keys(discarded ?? {}));
+    const described = (name: string) => Object.keys(schema.$defs[name]?.properties ?? {});
+    const firstOf = (name: string) => Object.keys((window?.[name] as readonly object[])[0] ?? {});
+    expect(described('window')).toEqual(Object.keys(window ?? {}));
+    expect(described('attempt')).toEqual(firstOf('discarded_attempts'));
+    expect(described('skip')).toEqual(firstOf('skips'));
   });
 });
 
