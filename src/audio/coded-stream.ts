@@ -1,3 +1,4 @@
+import { readAiffStream } from './aiff-stream.ts';
 import { readAsfStream } from './asf-stream.ts';
 import { CODED_PIECE_BYTES, type AudioFile } from './audio-file.ts';
 import type { AudioFormat } from './audio-format.ts';
@@ -23,6 +24,7 @@ const READERS: Readonly<Partial<Record<AudioFormat, StreamReader>>> = {
   mp3: readMp3Stream,
   wma: readAsfStream,
   wav: readWavStream,
+  aiff: readAiffStream,
   tta: (file, firstByte) => readCountedStream(file, 'tta', firstByte),
   qoa: (file, firstByte) => readCountedStream(file, 'qoa', firstByte),
   wv: (file, firstByte) => readCountedStream(file, 'wv', firstByte),
