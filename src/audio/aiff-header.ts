@@ -5,11 +5,19 @@ import { viewOf } from './byte-arrays.ts';
 import { checkedLayout, type PcmExtent, type PcmLayout } from './pcm.ts';
 
 /** What an AIFF file holds: plain samples, or a codec that a decoder must undo. */
-export type AiffContent =
-  { readonly kind: 'pcm'; readonly layout: PcmLayout; readonly extent: PcmExtent } | { readonly kind: 'coded' };
+export type AiffContent = AiffFormat & { readonly extent: PcmExtent };
+
+type AiffFormat =
+  | { readonly kind: 'pcm'; readonly layout: PcmLayout }
+  | {
+      readonly kind: 'coded';
+      /** The checked body of the common chunk, up to the type of compression. */
+      readonly common: Uint8Array;
+      readonly bytesPerSecond: number;
+    };
 
 const MOST_CHUNKS = 1000;
-/** Compression types of AIFF-C that audio-decode undoes piece by piece. */
+/** Compression types of AIFF-C that audio-decode undoes piece by piece, of a byte a sample. */
 const CODED: readonly string[] = ['alaw', 'ulaw', 'ALAW', 'ULAW'];
 /** Compression types of AIFF-C that are plain samples. */
 const PLAIN: Readonly<Record<string, Pick<PcmLayout, 'isBigEndian'> & { readonly isFloat: boolean }>> = {
@@ -27,10 +35,9 @@ export async function readAiffHeader(file: ReadableBytes): Promise<AiffContent> 
   const isCompressible = hasText(await file.read(0, 12), 8, 'AIFC');
   const { common, sound } = await findChunks(file);
   if (common === undefined) throw invalidAudio(file.path, 'it is an AIFF file without a common chunk');
-  const layout = await readCommon(file, common, isCompressible);
-  if (layout === undefined) return { kind: 'coded' };
+  const format = await readCommon(file, common, isCompressible);
   if (sound === undefined) throw invalidAudio(file.path, 'it is an AIFF file without a sound chunk');
-  return { kind: 'pcm', layout, extent: await soundExtent(file, sound) };
+  return { ...format, extent: await soundExtent(file, sound) };
 }
 
 interface Chunk {
@@ -60,25 +67,28 @@ async function soundExtent(file: ReadableBytes, { firstByte, byteCount }: Chunk)
   return { firstByte: firstByte + skipped, byteCount: isOpen ? undefined : Math.max(0, byteCount - skipped) };
 }
 
-/** The layout that the common chunk states; undefined for a codec. */
-async function readCommon(file: ReadableBytes, chunk: Chunk, isCompressible: boolean): Promise<PcmLayout | undefined> {
+/** What the common chunk states. */
+async function readCommon(file: ReadableBytes, chunk: Chunk, isCompressible: boolean): Promise<AiffFormat> {
   const body = await file.read(chunk.firstByte, isCompressible ? 22 : 18);
   if (body.length < 18) throw invalidAudio(file.path, 'its common chunk is cut off');
   const view = viewOf(body);
   const format = { channelCount: view.getUint16(0), sampleRateHz: extendedFloat(view, 8) };
   checkFormat(file.path, format);
   const compression = body.length === 22 ? latin1(body.subarray(18)) : 'NONE';
-  if (CODED.includes(compression)) return undefined;
+  if (CODED.includes(compression)) {
+    return { kind: 'coded', common: body, bytesPerSecond: format.channelCount * format.sampleRateHz };
+  }
   const plain = PLAIN[compression];
   if (plain === undefined) {
     throw invalidAudio(file.path, `it is compressed as "${compression}", which is not supported`);
   }
-  return checkedLayout(file.path, {
+  const layout = checkedLayout(file.path, {
     ...format,
     bits: 8 * Math.ceil(view.getUint16(6) / 8), // 12-bit samples fill 16 bits from the top
     kind: plain.isFloat ? 'float' : 'signed',
     isBigEndian: plain.isBigEndian,
   });
+  return { kind: 'pcm', layout };
 }
 
 /** An 80-bit IEEE 754 number, rounded to a whole one. */

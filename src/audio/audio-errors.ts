@@ -14,6 +14,11 @@ export function invalidAudio(path: string, finding: string, options?: ErrorOptio
   );
 }
 
+/** The same for a place in a file: the finding is its cause too, which is all that is told where sound came before it. */
+export function invalidPlace(path: string, finding: string): WhisperBatchError {
+  return invalidAudio(path, finding, { cause: new Error(finding) });
+}
+
 /** The error for a file that is not read on because the run was cancelled. */
 export function readingCancelled(): WhisperBatchError {
   return new WhisperBatchError('CANCELLED', 'The run was cancelled before this file was read.', '');

@@ -1,24 +1,26 @@
-import { checkFormat, invalidAudio } from './audio-errors.ts';
-import { CODED_PIECE_BYTES, type AudioFile } from './audio-file.ts';
-import { hasText } from './audio-format.ts';
-import { viewOf } from './byte-arrays.ts';
+import type { AudioFile } from './audio-file.ts';
+import { readCafHeader } from './caf-header.ts';
+import { readCodedChunk } from './coded-chunk.ts';
 import type { CodedStream } from './coded-pieces.ts';
 
-/** The header of the file, then the header and body of its first chunk (Apple Core Audio Format Specification 1.0). */
-const DESCRIPTION_BYTES = 8 + 12 + 32;
-/** More than any codec puts into a packet; decoders allocate what is stated. */
-const MOST_FRAMES_PER_PACKET = 4096;
-
-/** A CAF file whose description states nothing absurd; throws AUDIO_INVALID otherwise. */
+/**
+ * A coded CAF file for its decoder, with a header made anew of the chunks that were checked: the decoder would hold all
+ * that comes before the data chunk, and wait for one that is not there until the file ends.
+ */
 export async function readCafStream(file: AudioFile): Promise<CodedStream> {
-  const head = await file.read(0, DESCRIPTION_BYTES);
-  if (head.length < DESCRIPTION_BYTES || !hasText(head, 8, 'desc')) {
-    throw invalidAudio(file.path, 'it is a CAF file without a description');
-  }
-  const description = viewOf(head.subarray(20));
-  checkFormat(file.path, { sampleRateHz: description.getFloat64(0), channelCount: description.getUint32(24) });
-  if (description.getUint32(20) > MOST_FRAMES_PER_PACKET) {
-    throw invalidAudio(file.path, `its description states ${String(description.getUint32(20))} frames a packet`);
-  }
-  return { pieces: file.pieces(0, file.sizeBytes, CODED_PIECE_BYTES), declaredSeconds: undefined };
+  const content = await readCafHeader(file);
+  if (content.kind !== 'coded') throw new TypeError('Expected coded samples, found plain ones.');
+  const { description, extent, bytesPerSecond } = content;
+  return readCodedChunk(file, { header: headerOf(description), extent, bytesPerSecond });
+}
+
+function headerOf(description: Uint8Array): Uint8Array {
+  const header = Buffer.alloc(36 + description.length);
+  header.write('caff\0\x01', 0, 'latin1');
+  header.write('desc', 8, 'latin1');
+  header.writeBigInt64BE(BigInt(description.length), 12);
+  header.set(description, 20);
+  header.write('data', 20 + description.length, 'latin1');
+  header.writeBigInt64BE(-1n, 24 + description.length); // until the end
+  return header;
 }

@@ -1,6 +1,8 @@
+import { readAiffStream } from './aiff-stream.ts';
 import { readAsfStream } from './asf-stream.ts';
 import { CODED_PIECE_BYTES, type AudioFile } from './audio-file.ts';
 import type { AudioFormat } from './audio-format.ts';
+import { readAviStream } from './avi-stream.ts';
 import { readCafStream } from './caf-stream.ts';
 import type { CodedStream } from './coded-pieces.ts';
 import { readCountedStream } from './counted-stream.ts';
@@ -23,6 +25,8 @@ const READERS: Readonly<Partial<Record<AudioFormat, StreamReader>>> = {
   mp3: readMp3Stream,
   wma: readAsfStream,
   wav: readWavStream,
+  aiff: readAiffStream,
+  avi: readAviStream,
   tta: (file, firstByte) => readCountedStream(file, 'tta', firstByte),
   qoa: (file, firstByte) => readCountedStream(file, 'qoa', firstByte),
   wv: (file, firstByte) => readCountedStream(file, 'wv', firstByte),

@@ -8,6 +8,7 @@ import type { CodedStream } from './coded-pieces.ts';
 import { readCodedStream } from './coded-stream.ts';
 import { openPlainSound } from './decode-plain.ts';
 import { decodeWithFfmpeg } from './ffmpeg.ts';
+import { OPEN_LENGTH_NOTE } from './length-notes.ts';
 import { countConsoleErrors } from './quiet-console.ts';
 
 /** Sound that is missing by less than this is the padding that encoders add. */
@@ -76,9 +77,7 @@ async function* decodeFile(file: AudioFile, progress: Progress): AsyncGenerator<
     progress.declaredSeconds = plain.declaredSeconds;
     progress.isExact = true;
     await refuseTooLong(file.path, { ...plain, heldSeconds: () => plain.heldSeconds }, progress);
-    if (plain.declaredSeconds === undefined) {
-      progress.notes.push('The header does not say how long the recording is; it was read to the end of the file.');
-    }
+    if (plain.declaredSeconds === undefined) progress.notes.push(OPEN_LENGTH_NOTE);
     yield* plain.blocks;
   }
 }

@@ -1,12 +1,21 @@
-import { readAiffHeader } from './aiff-header.ts';
+import { readAiffHeader, type AiffContent } from './aiff-header.ts';
 import type { AudioBlock } from './audio-block.ts';
 import type { AudioFile } from './audio-file.ts';
 import type { AudioFormat } from './audio-format.ts';
+import { readCafHeader, type CafContent } from './caf-header.ts';
 import { bytesPerFrame, decodePcm, type PcmExtent, type PcmLayout } from './pcm.ts';
 import { readSphereHeader } from './sphere-header.ts';
-import { readWavHeader } from './wav-header.ts';
+import { readWavHeader, type WavContent } from './wav-header.ts';
 
 const PIECE_BYTES = 65_536;
+type HeaderReader = (file: AudioFile) => Promise<WavContent | AiffContent | CafContent>;
+
+/** Of formats that may hold a codec instead. */
+const HEADERS: Readonly<Partial<Record<AudioFormat, HeaderReader>>> = {
+  wav: readWavHeader,
+  aiff: readAiffHeader,
+  caf: readCafHeader,
+};
 
 /** Uncompressed samples of a file, ready to be read. */
 export interface PlainSound {
@@ -17,7 +26,7 @@ export interface PlainSound {
   readonly heldSeconds: number;
 }
 
-/** The samples of a WAV, AIFF or SPHERE file, or undefined for other formats and for coded samples in these. */
+/** The samples of a WAV, AIFF, CAF or SPHERE file, or undefined for other formats and for coded samples in these. */
 export async function openPlainSound(file: AudioFile, format: AudioFormat): Promise<PlainSound | undefined> {
   const found = await findSamples(file, format);
   if (found === undefined) return undefined;
@@ -36,7 +45,6 @@ async function findSamples(
   format: AudioFormat,
 ): Promise<{ layout: PcmLayout; extent: PcmExtent } | undefined> {
   if (format === 'sph') return readSphereHeader(file);
-  if (format !== 'wav' && format !== 'aiff') return undefined;
-  const content = format === 'wav' ? await readWavHeader(file) : await readAiffHeader(file);
-  return content.kind === 'pcm' ? content : undefined;
+  const content = await HEADERS[format]?.(file);
+  return content?.kind === 'pcm' ? content : undefined;
 }

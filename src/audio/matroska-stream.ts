@@ -2,6 +2,7 @@ import { checkFormat, invalidAudio } from './audio-errors.ts';
 import { CODED_PIECE_BYTES, type AudioFile } from './audio-file.ts';
 import { viewOf } from './byte-arrays.ts';
 import type { CodedStream } from './coded-pieces.ts';
+import { cutOffNotes } from './length-notes.ts';
 
 /** Element ids (RFC 9559). */
 const ID = {
@@ -37,13 +38,12 @@ export async function readMatroskaStream(file: AudioFile): Promise<CodedStream> 
   const pieces = file.pieces(0, file.sizeBytes, CODED_PIECE_BYTES);
   if (segment?.id !== ID.segment) return { pieces, declaredSeconds: undefined };
   const { info, tracks } = await describingElements(file, segment);
-  const isCut = segment.end !== Infinity && segment.end > file.sizeBytes;
   const hasVideo = checkTracks(file.path, tracks);
   return {
     pieces,
     // Pictures may go on after the sound.
     declaredSeconds: hasVideo || info === undefined ? undefined : durationSeconds(info),
-    notes: isCut ? [`The file is cut off: ${String(segment.end - file.sizeBytes)} bytes are missing.`] : [],
+    notes: cutOffNotes(file, segment.end),
   };
 }
 

@@ -2,6 +2,7 @@ import { CODED_PIECE_BYTES, type AudioFile } from './audio-file.ts';
 import { hasText } from './audio-format.ts';
 import { viewOf } from './byte-arrays.ts';
 import type { CodedStream } from './coded-pieces.ts';
+import { cutOffNotes } from './length-notes.ts';
 import { mpegFrameAt, type MpegFrame } from './mpeg-frame.ts';
 
 const SCANNED_BYTES = 2 ** 20;
@@ -9,12 +10,11 @@ const SCANNED_BYTES = 2 ** 20;
 /** An MP3 file past its ID3 tag; the first frame may be a Xing or Info header that says how many frames follow. */
 export async function readMp3Stream(file: AudioFile, firstByte: number): Promise<CodedStream> {
   const stated = readXingHeader(await file.read(firstByte, CODED_PIECE_BYTES));
-  const missingBytes = (stated.byteCount ?? 0) - (file.sizeBytes - firstByte);
   return {
     pieces: file.pieces(firstByte, file.sizeBytes, CODED_PIECE_BYTES),
     declaredSeconds: stated.seconds,
     heldSeconds: () => sumFrames(file, firstByte),
-    notes: missingBytes > 0 ? [`The file is cut off: ${String(missingBytes)} bytes are missing.`] : [],
+    notes: cutOffNotes(file, firstByte + (stated.byteCount ?? 0)),
   };
 }
 

@@ -3,6 +3,7 @@ import { CODED_PIECE_BYTES, type AudioFile } from './audio-file.ts';
 import { latin1 } from './audio-format.ts';
 import { viewOf } from './byte-arrays.ts';
 import type { CodedStream } from './coded-pieces.ts';
+import { cutOffNotes } from './length-notes.ts';
 import { hasSoundTables, readMp4Index, shiftChunkOffsets } from './mp4-index.ts';
 
 /** An index this large would be one of weeks of sound. */
@@ -30,12 +31,11 @@ export async function readMp4Stream(file: AudioFile): Promise<CodedStream> {
   if (isFragmented) await checkFragments(file, index.end);
   const parts = isFragmented ? partsAround(file, index) : partsBehind(file, index, media);
   if (!isFragmented) shiftChunkOffsets(indexBytes, (offset) => shifted(offset, parts, indexBytes.length));
-  const missingBytes = (media?.end ?? 0) - file.sizeBytes;
   return {
     pieces: isFragmented ? inPlace(file, indexBytes, parts) : reordered(file, indexBytes, parts),
     declaredSeconds,
     heldSeconds: () => heldSeconds ?? 0,
-    notes: missingBytes > 0 ? [`The file is cut off: ${String(missingBytes)} bytes are missing.`] : [],
+    notes: cutOffNotes(file, media?.end ?? 0),
   };
 }
 

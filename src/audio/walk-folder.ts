@@ -16,8 +16,9 @@ export interface FoundFile {
 }
 
 /**
- * All files below `folder`, hidden ones left out, links followed. Folders whose real path is in `visited` are passed
- * over and others are added to it, so that links in a circle end.
+ * All files below `folder`, hidden ones left out, links followed. Pipes, devices and broken links are given too, so that
+ * opening them tells what is wrong. Folders whose real path is in `visited` are passed over and others are added to it,
+ * so that links in a circle end.
  */
 export async function walkFolder(folder: string, visited: Set<string>, below = ''): Promise<FoundFile[]> {
   const closed = { path: folder, relativePath: below || basename(folder), realPath: folder, isClosedFolder: true };
@@ -28,18 +29,28 @@ export async function walkFolder(folder: string, visited: Set<string>, below = '
   visited.add(realFolder);
   const entries = await entriesOf(folder).catch(() => undefined);
   if (entries === undefined) return [{ ...closed, realPath: realFolder }];
-  const found: FoundFile[] = [];
+  // Joined at the end: a call takes no more than some ten thousand arguments.
+  const parts: FoundFile[][] = [];
   for (const entry of entries.filter(({ name }) => !name.startsWith('.'))) {
-    const path = join(folder, entry.name);
-    const relativePath = below === '' ? entry.name : `${below}/${entry.name}`;
-    const kind = await kindOf(entry, path);
-    if (kind === 'folder') found.push(...(await walkFolder(path, visited, relativePath)));
-    if (kind === 'file') {
-      const real = await realFile(entry, path, realFolder);
-      found.push({ path, relativePath, realPath: real, isClosedFolder: false });
-    }
+    parts.push(await filesAt(entry, { folder, realFolder, below, visited }));
   }
-  return found;
+  return parts.flat();
+}
+
+interface WalkedFolder {
+  readonly folder: string;
+  readonly realFolder: string;
+  readonly below: string;
+  readonly visited: Set<string>;
+}
+
+async function filesAt(entry: FolderEntry, { folder, realFolder, below, visited }: WalkedFolder): Promise<FoundFile[]> {
+  const path = join(folder, entry.name);
+  const relativePath = below === '' ? entry.name : `${below}/${entry.name}`;
+  const kind = await kindOf(entry, path);
+  if (kind === 'folder') return walkFolder(path, visited, relativePath);
+  if (kind === 'circle') return [];
+  return [{ path, relativePath, realPath: await realFile(entry, path, realFolder), isClosedFolder: false }];
 }
 
 async function realFile(entry: FolderEntry, path: string, realFolder: string): Promise<string> {
@@ -47,7 +58,7 @@ async function realFile(entry: FolderEntry, path: string, realFolder: string): P
   return entry.isSymbolicLink() ? realPath(path).catch(() => own) : own;
 }
 
-interface FolderEntry extends Pick<Dirent, 'isDirectory' | 'isFile' | 'isSymbolicLink'> {
+interface FolderEntry extends Pick<Dirent, 'isDirectory' | 'isSymbolicLink'> {
   readonly name: string;
 }
 
@@ -66,7 +77,6 @@ async function entryAt(folder: string, name: string): Promise<FolderEntry> {
   return {
     name,
     isDirectory: () => stats.isDirectory(),
-    isFile: () => stats.isFile(),
     isSymbolicLink: () => stats.isSymbolicLink(),
   };
 }
@@ -75,9 +85,12 @@ async function realPath(path: string): Promise<string> {
   return pathText(await realpath(pathForFileSystem(path), { encoding: 'buffer' }));
 }
 
-/** What an entry, or the target of a link, is; broken links, pipes and devices are neither. */
-async function kindOf(entry: FolderEntry, path: string): Promise<'file' | 'folder' | undefined> {
-  const stats = entry.isSymbolicLink() ? await stat(pathForFileSystem(path)).catch(() => undefined) : entry;
-  if (stats?.isDirectory() === true) return 'folder';
-  return stats?.isFile() === true ? 'file' : undefined;
+/** What an entry, or the target of a link, is taken for; a link that leads back to itself is nothing. */
+async function kindOf(entry: FolderEntry, path: string): Promise<'folder' | 'circle' | 'file'> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory() ? 'folder' : 'file';
+  try {
+    return (await stat(pathForFileSystem(path))).isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ELOOP' ? 'circle' : 'file';
+  }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AudioSource } from '../audio/audio-source.ts';
+import { pathForFileSystem } from '../audio/path-bytes.ts';
 import { sourceFiles } from '../graph/compiled-cache.ts';
 import type { RooflineCalibration } from '../metrics/roofline.ts';
 import type { MachineDescription } from '../metrics/run-report.ts';
@@ -34,12 +35,17 @@ export async function sweepKey(conditions: SweepConditions): Promise<string> {
     calibratedAt: roofline?.measuredAt,
     model: await Promise.all(modelFiles.map((name) => fingerprint(name, join(model.path, name)))),
     modelFolder: model.path,
-    audio: await Promise.all(sources.map(({ name, path }) => fingerprint(name, path))),
+    audio: await Promise.all(sources.map(fingerprintAudio)),
   };
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }
 
-async function fingerprint(name: string, path: string): Promise<readonly (string | number)[]> {
+/** Also of what cannot be looked at, such as a broken link, which each repetition reports. */
+async function fingerprintAudio({ name, path }: AudioSource): Promise<readonly (string | number)[]> {
+  return fingerprint(name, pathForFileSystem(path)).catch(() => [name]);
+}
+
+async function fingerprint(name: string, path: string | Buffer): Promise<readonly (string | number)[]> {
   const { size, mtimeMs } = await stat(path);
   return [name, size, mtimeMs];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readAiffHeader } from '../../src/audio/aiff-header.ts';
-import { fixtureBytes, memoryFile } from './recordings.ts';
+import { codedAiff, fixtureBytes, memoryFile } from './recordings.ts';
 
 const read = (bytes: Uint8Array) => readAiffHeader(memoryFile(bytes));
 
@@ -28,9 +28,13 @@ describe('readAiffHeader', () => {
   });
 
   it('leaves A-law to a decoder', async () => {
-    const bytes = fixtureBytes('f32.aifc');
-    bytes.write('alaw', bytes.indexOf('fl32'), 'latin1');
-    expect(await read(bytes)).toEqual({ kind: 'coded' });
+    const bytes = codedAiff('alaw');
+    expect(await read(bytes)).toEqual({
+      kind: 'coded',
+      common: new Uint8Array(bytes.subarray(32, 54)),
+      bytesPerSecond: 8000,
+      extent: { firstByte: 72, byteCount: 48_000 },
+    });
   });
 
   it('leaves the length open where the header does', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkFormat, invalidAudio } from '../../src/audio/audio-errors.ts';
+import { checkFormat, invalidAudio, invalidPlace } from '../../src/audio/audio-errors.ts';
 
 describe('checkFormat', () => {
   it.each([
@@ -18,5 +18,16 @@ describe('checkFormat', () => {
     [16_000, NaN, 'expected 1 to 32 channels, found NaN'],
   ])('refuses %d Hz with %d channels', (sampleRateHz, channelCount, finding) => {
     expect(() => checkFormat('a.wav', { sampleRateHz, channelCount })).toThrow(invalidAudio('a.wav', finding));
+  });
+});
+
+describe('invalidPlace', () => {
+  it('has the finding alone as its cause', () => {
+    const error = invalidPlace('a.wav', 'expected a chunk at byte 12, found zeros');
+    expect(error).toMatchObject({
+      code: 'AUDIO_INVALID',
+      message: 'Could not decode "a.wav": expected a chunk at byte 12, found zeros.',
+      cause: { message: 'expected a chunk at byte 12, found zeros' },
+    });
   });
 });

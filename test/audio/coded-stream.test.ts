@@ -16,7 +16,8 @@ describe('readCodedStream', () => {
     ['flac', 'stereo-44100.flac', 1.5],
     ['m4a', 'index-last.m4a', 1.53],
     ['mp3', 'stereo-44100.mp3', 1.54],
-    ['caf', 'lpcm.caf', undefined],
+    ['wav', 'alaw.wav', 1.5],
+    ['wav', 'ima-adpcm.wav', undefined],
   ] as const)('knows what the header of %s says', async (format, name, seconds) => {
     const bytes = fixtureBytes(name);
     const tagBytes = format === 'mp3' ? bytes.indexOf(Uint8Array.of(0xff, 0xfb)) : 0;

@@ -317,7 +317,7 @@ describe('decodeAudio', () => {
         'a CAF packet',
         'lpcm.caf',
         (bytes: Buffer) => bytes.writeUInt32BE(0xffff_ffff, 40),
-        'its description states 4294967295 frames a packet',
+        'its description states packets of 2 bytes and 4294967295 frames, expected 2 bytes and 1 frames',
       ],
       [
         'the channels of a CAF file',

@@ -6,6 +6,7 @@ describe('openPlainSound', () => {
   it.each([
     ['wav', 'rf64.wav'],
     ['aiff', 's16.aiff'],
+    ['caf', 'lpcm.caf'],
   ] as const)('opens %s', async (format, name) => {
     const sound = await openPlainSound(memoryFile(fixtureBytes(name)), format);
     expect(sound!.declaredSeconds).toBe(1.5);

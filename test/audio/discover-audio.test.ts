@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -117,7 +118,7 @@ describe('discoverAudioFiles', () => {
     it('ends where links run in a circle', async () => {
       const root = folderWith('a/1.wav');
       symlinkSync(root, join(root, 'a/up'));
-      symlinkSync('self', join(root, 'self'));
+      symlinkSync('self.wav', join(root, 'self.wav'));
       expect(await namesIn(root)).toEqual(['a/1.wav']);
     });
 
@@ -134,10 +135,21 @@ describe('discoverAudioFiles', () => {
       expect(await namesIn(root, join(root, '1.wav'), `${root}/*.wav`, root)).toEqual(['1.wav']);
     });
 
-    it('passes over links to nothing', async () => {
+    it('gives links to nothing, so that their failure shows', async () => {
       const root = folderWith('1.wav');
       symlinkSync('/nowhere', join(root, '2.wav'));
-      expect(await namesIn(root)).toEqual(['1.wav']);
+      symlinkSync('/nowhere', join(root, '3.txt'));
+      expect(await discoverAudioFiles([root])).toEqual([
+        { path: join(root, '1.wav'), name: '1.wav' },
+        { path: join(root, '2.wav'), name: '2.wav' },
+      ]);
+    });
+
+    it('gives pipes that are named as audio is', async () => {
+      const root = folderWith('1.wav');
+      execFileSync('mkfifo', [join(root, '2.wav'), join(root, '3')]);
+      expect(await namesIn(root)).toEqual(['1.wav', '2.wav']);
+      expect(await namesIn(`${root}/2.*`)).toEqual(['2.wav']);
     });
 
     it.runIf(process.getuid?.() !== 0)('gives a folder that may not be listed, so that its failure shows', async () => {

@@ -192,6 +192,41 @@ export function memoryFile(bytes: Uint8Array, path = 'memory'): AudioFile {
   };
 }
 
+/** The same file, with a count of the bytes that were read from it. */
+export function countedFile(file: AudioFile): AudioFile & { readonly bytesRead: () => number } {
+  let count = 0;
+  const counted = (bytes: Uint8Array): Uint8Array => {
+    count += bytes.length;
+    return bytes;
+  };
+  return {
+    path: file.path,
+    sizeBytes: file.sizeBytes,
+    read: async (offset, length) => counted(await file.read(offset, length)),
+    async *pieces(from, to, pieceBytes) {
+      for await (const piece of file.pieces(from, to, pieceBytes)) yield counted(piece);
+    },
+    close: () => file.close(),
+    bytesRead: () => count,
+  };
+}
+
+/** The CAF fixture with its 24,000 bytes of samples taken for coded ones: noise, whose length can be told. */
+export function codedCaf(codec: string, packetBytes = 1, packetFrames = 1): Buffer {
+  const bytes = fixtureBytes('lpcm.caf');
+  bytes.write(codec, 28, 'latin1');
+  bytes.writeUInt32BE(packetBytes, 36);
+  bytes.writeUInt32BE(packetFrames, 40);
+  return bytes;
+}
+
+/** The AIFF-C fixture with its 48,000 bytes of samples at 8 kHz taken for coded ones. */
+export function codedAiff(compression: string): Buffer {
+  const bytes = fixtureBytes('f32.aifc');
+  bytes.write(compression, bytes.indexOf('fl32'), 'latin1');
+  return bytes;
+}
+
 /** The bytes of one of the fixtures of every codec. */
 export function fixtureBytes(name: string): Buffer {
   return readFileSync(fixturePath(name));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -9,8 +10,15 @@ const { folder } = temporaryFolder();
 
 vi.mock('node:fs/promises', async (load) => {
   const real = await load<typeof import('node:fs/promises')>();
-  const readdir = (path: string, ...rest: unknown[]): unknown =>
-    path.endsWith('closed') ? Promise.reject(new Error('EACCES')) : Reflect.apply(real.readdir, real, [path, ...rest]);
+  const crowd = Array.from({ length: 200_000 }, (_, n) => ({
+    name: `${String(n)}.wav`,
+    isDirectory: () => false,
+    isSymbolicLink: () => false,
+  }));
+  const readdir = (path: string, ...rest: unknown[]): unknown => {
+    if (path.endsWith('closed')) return Promise.reject(new Error('EACCES'));
+    return path.endsWith('crowded') ? Promise.resolve(crowd) : Reflect.apply(real.readdir, real, [path, ...rest]);
+  };
   const realpath = (path: string, ...rest: unknown[]): unknown =>
     path.endsWith('gone') ? Promise.reject(new Error('ENOENT')) : Reflect.apply(real.realpath, real, [path, ...rest]);
   return { ...real, readdir, realpath };
@@ -56,6 +64,27 @@ describe('walkFolder', () => {
       ['target/a.wav', false],
     ]);
     expect(found.find(({ relativePath }) => relativePath === 'a.gone')?.realPath).toBe(join(odd, 'a.gone'));
+  });
+
+  it.skipIf(process.platform === 'win32')('gives what is no file, so that opening it tells what it is', async () => {
+    const odd = join(folder, 'no-files');
+    mkdirSync(odd);
+    execFileSync('mkfifo', [join(odd, 'pipe.wav')]);
+    symlinkSync('/dev/zero', join(odd, 'device.wav'));
+    symlinkSync('/nowhere', join(odd, 'broken.wav'));
+    symlinkSync('circle.wav', join(odd, 'circle.wav'));
+    const found = await walkFolder(odd, new Set());
+    expect(found.map(({ relativePath, realPath }) => [relativePath, realPath]).sort()).toEqual([
+      ['broken.wav', join(odd, 'broken.wav')],
+      ['device.wav', '/dev/zero'],
+      ['pipe.wav', join(odd, 'pipe.wav')],
+    ]);
+  });
+
+  it('walks a folder below of hundreds of thousands of files', async () => {
+    const many = join(folder, 'many');
+    mkdirSync(join(many, 'crowded'), { recursive: true });
+    expect(await walkFolder(many, new Set())).toHaveLength(200_000);
   });
 
   it('passes over folders that were visited', async () => {

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAudio } from '../../src/audio/decode-audio.ts';
 import { readWavStream } from '../../src/audio/wav-stream.ts';
-import { chunkHeader, collect, memoryFile, temporaryFolder, waveBytes } from './recordings.ts';
+import {
+  chunkHeader,
+  collect,
+  collectSound,
+  fixtureBytes,
+  memoryFile,
+  temporaryFolder,
+  waveBytes,
+} from './recordings.ts';
 
 const { write } = temporaryFolder();
 const data = Uint8Array.from({ length: 800 }, (_, index) => index % 256);
@@ -30,6 +38,21 @@ describe('readWavStream', () => {
     const plain = await collect(decodeAudio(write('plain.wav', waveBytes(coded))));
     expect(blocks).toEqual(plain);
     expect(blocks[0]?.channels[0]).toHaveLength(800);
+  });
+
+  it('knows the length of A-law, and warns of a file that was cut off', async () => {
+    const bytes = fixtureBytes('alaw.wav');
+    expect((await readWavStream(memoryFile(bytes))).declaredSeconds).toBe(1.5);
+    const { channels, warnings } = await collectSound(decodeAudio(write('cut.wav', bytes.subarray(0, -4000))));
+    expect(channels[0]).toHaveLength(8000);
+    expect(warnings).toEqual(['The header promises 1.5 s, the file holds 1.0 s.']);
+  });
+
+  it('says how much of an ADPCM file is missing', async () => {
+    const bytes = fixtureBytes('ima-adpcm.wav').subarray(0, -3000);
+    const { channels, warnings } = await collectSound(decodeAudio(write('cut.wav', bytes)));
+    expect(channels[0]).toHaveLength(9 * 2041);
+    expect(warnings).toEqual(['The file is cut off: 3000 bytes are missing.']);
   });
 
   it('refuses what is plain', async () => {

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { transcribeFiles } from '../../src/batch/transcribe-files.ts';
@@ -33,6 +34,33 @@ describe('transcribeFiles', () => {
     ]);
     expect(told.sort()).toEqual(['empty.wav', 'good.wav']);
     expect(notices).toContain(`nothing to transcribe in "${emptyFolder}".`);
+  });
+
+  it.skipIf(process.platform === 'win32')('fails for pipes and broken links, without waiting for them', async () => {
+    const odd = temporaryFolder();
+    execFileSync('mkfifo', [join(odd, 'pipe.wav')]);
+    symlinkSync('/nowhere', join(odd, 'link.wav'));
+    const outcomes = await transcribeFiles([odd], { modelFolder, vad: false, workers: 1, threads: 1 });
+    const pipe = join(odd, 'pipe.wav');
+    const link = join(odd, 'link.wav');
+    expect(outcomes).toMatchObject([
+      {
+        kind: 'failed',
+        error: {
+          code: 'AUDIO_UNREADABLE',
+          message: `Could not read "${link}": ENOENT: no such file or directory, open '${link}'.`,
+          remedy: 'Check that the file exists and that you may read it.',
+        },
+      },
+      {
+        kind: 'failed',
+        error: {
+          code: 'AUDIO_UNREADABLE',
+          message: `Expected a regular file at "${pipe}", found a device, pipe or socket.`,
+          remedy: 'Give the path of an audio file.',
+        },
+      },
+    ]);
   });
 
   it('throws where there is nothing to transcribe', async () => {

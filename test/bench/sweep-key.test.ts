@@ -1,4 +1,4 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sweepKey } from '../../src/bench/sweep-key.ts';
@@ -27,6 +27,15 @@ function key({ grid = {}, changes = {} }: { readonly grid?: object; readonly cha
 describe('sweepKey', () => {
   it('is the same for another grid and more repetitions', async () => {
     expect(await key({ grid: { workers: [7], repetitions: 9 } })).toBe(await key());
+  });
+
+  it('is made of a broken link too, and is another once it leads somewhere', async () => {
+    const link = join(folder, 'link.wav');
+    symlinkSync(join(folder, 'target.wav'), link);
+    const sources = [{ name: 'link.wav', path: link }];
+    const broken = await key({ changes: { sources } });
+    writeFileSync(join(folder, 'target.wav'), 'one');
+    expect(await key({ changes: { sources } })).not.toBe(broken);
   });
 
   it('is another for anything else that figures depend on', async () => {

@@ -1,7 +1,9 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   chunkHeader,
+  codedAiff,
+  codedCaf,
   fixtureBytes,
   float32Bytes,
   int16Bytes,
@@ -11,7 +13,9 @@ import {
   type WaveOptions,
 } from '../audio/recordings.ts';
 import { shiftChunkOffsets } from '../../src/audio/mp4-index.ts';
+import { aviBytes, aviChunk, aviSamples } from './avi-bytes.ts';
 import { flacSilence, mp3Silence, opusSilence } from './sound-bombs.ts';
+import { writeSparseFile } from './sparse-file.ts';
 
 /** Contents that a folder of recordings should not hold and does, by the name of the file. */
 export type BadRecordings = Readonly<Record<string, () => Uint8Array>>;
@@ -141,6 +145,12 @@ export function truncatedRecordings(): BadRecordings {
   const whole: BadRecordings = {
     wav: () => waveBytes({ data: int16Bytes(sine(440, 2)) }),
     'index-first.m4a': () => fixtureBytes('index-first.m4a'),
+    'alaw.wav': () => fixtureBytes('alaw.wav'),
+    'ima-adpcm.wav': () => fixtureBytes('ima-adpcm.wav'),
+    'ulaw.aifc': () => codedAiff('ulaw'),
+    'lpcm.caf': () => fixtureBytes('lpcm.caf'),
+    'ima4.caf': () => codedCaf('ima4', 34, 64),
+    'pcm.avi': () => aviBytes({ chunks: aviSamples(int16Bytes(sine(440, 2, 8000)), 1000) }),
     ...Object.fromEntries(
       ['mp3', 'flac', 'ogg', 'opus', 'm4a', 'webm', 'wma'].map((name) => [name, () => speech(name)]),
     ),
@@ -159,13 +169,28 @@ export function truncatedRecordings(): BadRecordings {
 export function writeSparseMp4(path: string): void {
   const clip = speech('m4a');
   shiftChunkOffsets(clip.subarray(clip.indexOf('moov') - 4), (offset) => offset + 0xc000_0000);
-  const file = openSync(path, 'w');
   const firstBox = clip.readUInt32BE(0);
   const empty = Buffer.from('\xc0\0\0\0free', 'latin1');
-  writeSync(file, Buffer.concat([clip.subarray(0, firstBox), empty]));
-  ftruncateSync(file, firstBox + 0xc000_0000);
-  writeSync(file, clip.subarray(firstBox), 0, undefined, firstBox + 0xc000_0000);
-  closeSync(file);
+  writeSparseFile(path, clip.length + 0xc000_0000, [
+    [0, Buffer.concat([clip.subarray(0, firstBox), empty])],
+    [firstBox + 0xc000_0000, clip.subarray(firstBox)],
+  ]);
+}
+
+/** Writes a CAF file of 256 MB, none of it on the disk, whose second chunk claims a terabyte. */
+export function writeSparseCaf(path: string): void {
+  const start = fixtureBytes('lpcm.caf').subarray(0, 52);
+  writeSparseFile(path, 2 ** 28, [[0, Buffer.concat([start, Buffer.from('free\0\0\x01\0\0\0\0\0', 'latin1')])]]);
+}
+
+/** Writes an AVI file of a second of sound behind a picture of 3 GB, which takes no room on the disk. */
+export function writeSparseAvi(path: string): void {
+  const start = aviBytes({ chunks: [chunkHeader('00dc', 0xc000_0000)] });
+  const samples = aviChunk('01wb', int16Bytes(sine(440, 1, 8000)));
+  writeSparseFile(path, start.length + 0xc000_0000 + samples.length, [
+    [0, start],
+    [start.length + 0xc000_0000, samples],
+  ]);
 }
 
 function absurd(what: string, values: readonly number[], options: (value: number) => WaveOptions): BadRecordings {
