@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { WhisperBatchError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
 import { isTemporaryName, requireWritable } from './atomic-write.ts';
+import { checkConfined } from './confined-path.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { outputError } from './output-error.ts';
 import { requireNoPipe } from './require-plain-file.ts';
@@ -13,7 +14,8 @@ export interface ResultsFolder {
   /**
    * Makes and locks the folder, and removes what a run left half-written that was killed.
    *
-   * @throws WhisperBatchError `OUTPUT_FAILED` when something cannot be written, or another run is at work there
+   * @throws WhisperBatchError `OUTPUT_FAILED` when something cannot be written, or another run is at work there;
+   *   `OUTPUT_REFUSED` when a link leads from there out of the folder above
    */
   open(): Promise<void>;
   /**
@@ -29,7 +31,7 @@ export interface ResultsFolder {
 const GIVE_ANOTHER = 'give another path for this file';
 
 /**
- * The folder of a run, to be opened once it is known that there is something to do.
+ * The folder of a run in the output folder, to be opened once it is known that there is something to do.
  *
  * @param files what will be written, also elsewhere: looked at when it is opened and not after hours of work
  */
@@ -42,6 +44,8 @@ export function createResultsFolder(folder: string, files: readonly string[]): R
       await makeFolder(folder).catch((error: unknown) => {
         throw outputError(folder, error);
       });
+      // The output folder may itself be a link: somebody named it.
+      await checkConfined(dirname(folder), folder);
       lock = await lockFolder(folder);
       await removeTemporary(folder);
       for (const path of files) {
