@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { WhisperBatchError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
 import { isTemporaryName, requireWritable } from './atomic-write.ts';
+import type { LockWait } from './await-renewal.ts';
 import { checkConfined } from './confined-path.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { outputError } from './output-error.ts';
@@ -15,9 +16,9 @@ export interface ResultsFolder {
    * Makes and locks the folder, and removes what a run left half-written that was killed.
    *
    * @throws WhisperBatchError `OUTPUT_FAILED` when something cannot be written, or another run is at work there;
-   *   `OUTPUT_REFUSED` when a link leads from there out of the folder above
+   *   `OUTPUT_REFUSED` when a link leads from there out of the folder above; `CANCELLED` as {@link lockFolder}
    */
-  open(): Promise<void>;
+  open(wait?: LockWait): Promise<void>;
   /**
    * Looks whether the folder is still there.
    *
@@ -39,14 +40,14 @@ export function createResultsFolder(folder: string, files: readonly string[]): R
   let newFolders: readonly string[] = [];
   let lock: FolderLock | undefined;
   return {
-    open: async () => {
+    open: async (wait) => {
       newFolders = missingFolders(resolve(folder));
       await makeFolder(folder).catch((error: unknown) => {
         throw outputError(folder, error);
       });
       // The output folder may itself be a link: somebody named it.
       await checkConfined(dirname(folder), folder);
-      lock = await lockFolder(folder);
+      lock = await lockFolder(folder, wait);
       await removeTemporary(folder);
       for (const path of files) {
         const isElsewhere = dirname(path) !== folder;
