@@ -1,8 +1,9 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { syncFolder } from './sync-files.ts';
 
 /**
- * Makes a folder and those above it, where they are missing.
+ * Makes a folder and those above it, where they are missing; each survives a power cut, so that what is synced in it does.
  *
  * Node's own recursive `mkdir` never ends where a file system denies that a folder exists which it will not make either,
  * as `/proc` does.
@@ -11,7 +12,7 @@ import { dirname } from 'node:path';
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await makeDurably(path);
   } catch (error) {
     if (await isFolder(path)) return;
     const parent = dirname(path);
@@ -21,9 +22,14 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
+async function makeDurably(path: string): Promise<void> {
+  await mkdir(path);
+  await syncFolder(dirname(path));
+}
+
 async function makeLast(path: string): Promise<void> {
   try {
-    await mkdir(path);
+    await makeDurably(path);
   } catch (error) {
     // Another process may have been faster.
     if (!(await isFolder(path))) throw error;

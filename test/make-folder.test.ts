@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { makeFolder } from '../src/make-folder.ts';
+import * as syncFiles from '../src/sync-files.ts';
 import { temporaryFolder } from './helpers/temporary-folder.ts';
 
 vi.mock('node:fs/promises', async (load) => {
@@ -16,6 +17,14 @@ describe('makeFolder', () => {
     const path = join(temporaryFolder(), 'a', 'b', 'c');
     await makeFolder(path);
     expect(statSync(path).isDirectory()).toBe(true);
+  });
+
+  it('makes each new folder survive a power cut, and no other', async () => {
+    const root = temporaryFolder();
+    const sync = vi.spyOn(syncFiles, 'syncFolder').mockClear();
+    await makeFolder(join(root, 'a', 'b'));
+    await makeFolder(join(root, 'a', 'b'));
+    expect(sync.mock.calls).toEqual([[root], [join(root, 'a')]]);
   });
 
   it('takes a folder that is there, also when several make it at once', async () => {

@@ -22,8 +22,14 @@ export interface AudioFile extends ReadableBytes {
   close(): Promise<void>;
 }
 
+/** An audio file that other programs can be given. */
+export interface OpenAudioFile extends AudioFile {
+  /** The operating system's number of it, while it is open. */
+  readonly descriptor: number;
+}
+
 /** Opens a regular, non-empty file; throws AUDIO_UNREADABLE or AUDIO_EMPTY otherwise. */
-export async function openAudioFile(path: string): Promise<AudioFile> {
+export async function openAudioFile(path: string): Promise<OpenAudioFile> {
   const handle = await openRegularFile(path);
   const sizeBytes = await checkedSize(handle, path);
   const read = async (offset: number, length: number): Promise<Uint8Array> => {
@@ -36,6 +42,7 @@ export async function openAudioFile(path: string): Promise<AudioFile> {
   };
   return {
     path,
+    descriptor: handle.fd,
     sizeBytes,
     read,
     async *pieces(from, to, pieceBytes) {

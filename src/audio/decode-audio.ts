@@ -39,7 +39,7 @@ export async function* decodeAudio(
     return warningsOf(progress);
   } catch (error) {
     if (!isAboutContent(error)) throw error;
-    if (progress.seconds === 0) return yield* decodeWithFfmpeg(path, error, { signal });
+    if (progress.seconds === 0) return yield* decodeWithFfmpeg(path, error, { signal, descriptor: file.descriptor });
     return [...warningsOf(progress), `Decoding stopped early: ${describeThrown(error.cause ?? error)}.`];
   } finally {
     await file.close();

@@ -5,6 +5,7 @@ import { describeThrown, WhisperBatchError } from '../errors.ts';
 import type { AudioBlock } from './audio-block.ts';
 import { readingCancelled } from './audio-errors.ts';
 import { concatBytes } from './byte-arrays.ts';
+import { pathForFileSystem } from './path-bytes.ts';
 import { decodePcm } from './pcm.ts';
 import { readWavHeader } from './wav-header.ts';
 
@@ -22,8 +23,10 @@ const CONTAINERS =
   'latm,loas,matroska,mlp,mov,mp3,mpc,mpc8,mpeg,mpegts,nistsphere,nut,ogg,oma,paf,qcp,rm,rso,shn,sox,tak,truehd,tta,' +
   'voc,vqf,w64,wav,wavpack,wsaud,wv,xwma';
 
-/** How long ffmpeg is waited for. */
-export interface FfmpegLimits {
+/** How ffmpeg gets at the file, and how long it is waited for. */
+export interface FfmpegOptions {
+  /** The file, open; needed where its name is no UTF-8, which cannot be given to another program. */
+  readonly descriptor?: number;
   /** Once it is aborted, ffmpeg is ended. */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds in which it has to write something; default a minute. */
@@ -38,10 +41,14 @@ export interface FfmpegLimits {
 export async function* decodeWithFfmpeg(
   path: string,
   failure: WhisperBatchError,
-  { signal, longestSilenceMs = LONGEST_SILENCE_MS }: FfmpegLimits = {},
+  { descriptor, signal, longestSilenceMs = LONGEST_SILENCE_MS }: FfmpegOptions = {},
 ): AsyncGenerator<AudioBlock, readonly string[]> {
-  const child = spawn('ffmpeg', ffmpegArguments(path), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-  const written = collectMessages(child.stderr, path);
+  const { url, stdin } = ffmpegInput(path, descriptor);
+  const child = spawn('ffmpeg', ffmpegArguments(url), {
+    stdio: [stdin, 'pipe', 'pipe'],
+    windowsHide: true,
+  }) as FfmpegProcess;
+  const written = collectMessages(child.stderr, url);
   let isSilent = false;
   const messages = () => (isSilent ? `it wrote nothing for ${String(longestSilenceMs / 1000)} s` : written());
   const forgetSignal = endOnAbort(child, signal);
@@ -83,18 +90,25 @@ function endChild(child: FfmpegProcess): void {
   child.stderr.destroy();
 }
 
-function ffmpegArguments(path: string): string[] {
-  const input = ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS, '-i', `file:${path}`];
+/** Where ffmpeg finds the file: as its standard input, which is opened by a name of its own and can be sought in. */
+function ffmpegInput(path: string, descriptor: number | undefined) {
+  const isText = typeof pathForFileSystem(path) === 'string';
+  if (isText || descriptor === undefined) return { url: `file:${path}`, stdin: 'ignore' } as const;
+  return { url: 'file:/dev/stdin', stdin: descriptor };
+}
+
+function ffmpegArguments(url: string): string[] {
+  const input = ['-protocol_whitelist', 'file', '-format_whitelist', CONTAINERS, '-i', url];
   const output = ['-map', '0:a:0', '-map_metadata', '-1', '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
   return ['-nostdin', '-hide_banner', '-loglevel', 'error', ...input, ...output];
 }
 
 /** The last lines written to stderr, as one line. */
-function collectMessages(stderr: Readable, path: string): () => string {
+function collectMessages(stderr: Readable, url: string): () => string {
   let text = '';
   stderr.setEncoding('utf8');
   stderr.on('data', (part: string) => (text = (text + part).slice(-MOST_MESSAGE_CHARACTERS)));
-  return () => text.trim().split('\n').at(-1)!.replace(`file:${path}: `, '').replace(/\.$/, '');
+  return () => text.trim().split('\n').at(-1)!.replace(`${url}: `, '').replace(/\.$/, '');
 }
 
 /** What it writes; ends it when it is waited for too long. Time in which this process was stopped does not count. */

@@ -1,8 +1,10 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { temporaryName } from '../output/atomic-write.ts';
 import { outputError } from '../output/output-error.ts';
 import { readJournalLines } from './journal-file.ts';
 import type { EarlierRuns } from './read-journal.ts';
+import { syncFolder } from '../sync-files.ts';
 
 /** A journal with no more useless lines than this is left as it is. */
 const TOLERATED_LINES = 1000;
@@ -31,6 +33,7 @@ export async function compactJournal(
       await handle.close();
     }
     await rename(temporaryPath, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporaryPath, { force: true }).catch(() => undefined);
     throw outputError(path, error);

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { outputError } from '../output/output-error.ts';
+import { syncFolder } from '../sync-files.ts';
 import { encodeLine, type JournalRecord } from './journal-line.ts';
 
 const NEWLINE = 0x0a;
@@ -29,6 +31,8 @@ export function openJournalFile(path: string, header: JournalRecord): JournalFil
     handle ??= await open(path, 'a+');
     const start = isNew ? await beginning(handle, header) : '';
     await handle.appendFile(start + lines.map(({ text }) => text).join(''), 'utf8');
+    // A file that is new is lost in a power cut, synced or not, while its folder is not.
+    if (isNew) await syncFolder(dirname(path));
     if (lines.some(({ isDurable }) => isDurable)) await handle.datasync();
   };
   const settle = async (lines: readonly PendingLine[]): Promise<void> => {

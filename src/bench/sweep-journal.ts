@@ -6,6 +6,7 @@ import { outputError } from '../output/output-error.ts';
 import { figuresRecord, readFigures } from './point-run-record.ts';
 import type { MeasuredRun } from './read-run-summary.ts';
 import { makeFolder } from '../make-folder.ts';
+import { syncFolder } from '../sync-files.ts';
 
 /** One finished repetition. */
 export interface JournalEntry extends MeasuredRun {
@@ -39,7 +40,7 @@ export interface JournalOptions {
 export async function openJournal({ path, key, startsAnew }: JournalOptions): Promise<SweepJournal> {
   let text = await readJournal(path);
   // Now, not after minutes of measuring.
-  await withJournal(path, () => Promise.resolve());
+  await withJournal(path, () => syncFolder(dirname(path)));
   if (startsAnew && text !== '') {
     const others = text.split('\n').filter((line) => line !== '' && keyOf(line) !== key);
     text = others.map((line) => `${line}\n`).join('');

@@ -3,7 +3,7 @@ import { Command, CommanderError } from './command-line.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { packageVersion } from '../package-root.ts';
 import type { CommandResult } from './command-result.ts';
-import { ExitCode, exitCodeOf } from './exit-code.ts';
+import { ExitCode, exitCodeOf, isInterrupted } from './exit-code.ts';
 import { sanitizeText } from '../output/display-text.ts';
 import { formatError } from './format-error.ts';
 import { standardStreamFailure, watchStandardStreams } from './standard-streams.ts';
@@ -42,7 +42,9 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     }
     await program.parseAsync([...args], { from: 'user' });
     const failure = await standardStreamFailure();
-    return failure ? reportError(failure) : exitCode;
+    const failedCode = failure ? reportError(failure) : exitCode;
+    // Whatever the signal took away (a terminal, a disk), it is the reason for the end.
+    return isInterrupted(exitCode) ? exitCode : failedCode;
   } catch (error) {
     return reportError(error);
   }

@@ -94,6 +94,10 @@ function warn(warning: string): void {
   process.stderr.write(`warning: ${warning}\n`);
 }
 
+function sayNotice(notice: string, { quiet }: RunFlags): void {
+  if (!quiet) process.stderr.write(`note: ${notice}\n`);
+}
+
 function sayResumed(fileCount: number): void {
   process.stderr.write(`${formatCount(fileCount, 'file')} already done (--force redoes them)\n`);
 }
@@ -160,7 +164,7 @@ function createListener(flags: RunFlags, { progress, signal, judge, folder }: Di
       transcripts.plan(sources);
       fileCount = sources.length;
       progress.started(fileCount);
-      await folder.open();
+      await folder.open({ signal, onWait: (notice) => sayNotice(notice, flags) });
     },
     resumed: async (outcomes) => {
       if (outcomes.length === 0) return outcomes;
@@ -173,7 +177,7 @@ function createListener(flags: RunFlags, { progress, signal, judge, folder }: Di
       if (!signal.aborted) progress.phase(phase);
     },
     notice: (notice) => {
-      if (!flags.quiet) process.stderr.write(`note: ${sanitizeText(notice)}\n`);
+      sayNotice(notice, flags);
     },
     fileRead: (audioSeconds) => {
       void loadEnding();

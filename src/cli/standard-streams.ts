@@ -24,8 +24,12 @@ export async function standardStreamFailure(): Promise<WhisperBatchError | undef
 
 const LISTENERS = (['stdout', 'stderr'] as const).map((name) => {
   const listener = (error: NodeJS.ErrnoException): void => {
-    // `whisper-batch run | head` closes the pipe early; that is no error.
-    if (error.code !== 'EPIPE') failure ??= outputError(NAMES[name], error, ELSEWHERE);
+    if (!isWithoutReader(process[name], error)) failure ??= outputError(NAMES[name], error, ELSEWHERE);
   };
   return [name, listener] as const;
 });
+
+// `whisper-batch run | head` closes the pipe early, and the window of a terminal may be closed: neither is an error.
+function isWithoutReader({ isTTY }: NodeJS.WriteStream, { code }: NodeJS.ErrnoException): boolean {
+  return code === 'EPIPE' || (code === 'EIO' && isTTY);
+}

@@ -59,7 +59,11 @@ async function sweep(flags: SweepFlags): Promise<number> {
   const path = join(flags.outDir, 'sweep');
   const files = ['sweep.json', 'sweep.csv', 'report.html'].map((name) => join(path, name));
   const folder = createResultsFolder(path, files);
-  await folder.open();
+  await folder.open({
+    onWait: (notice) => {
+      if (!flags.quiet) writeLine(`note: ${notice}`);
+    },
+  });
   try {
     return await sweepInto(path, plan, flags);
   } finally {

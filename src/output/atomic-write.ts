@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, constants, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { outputError } from './output-error.ts';
+import { outputError, systemCode } from './output-error.ts';
 import { makeFolder } from '../make-folder.ts';
 import { syncFolder } from '../sync-files.ts';
 
@@ -100,8 +100,17 @@ async function writeDurably(path: string, text: string): Promise<void> {
 }
 
 async function commit({ path, text, temporaryPath }: StagedFile): Promise<void> {
-  if (temporaryPath === undefined) await writeFile(path, text, 'utf8');
+  if (temporaryPath === undefined) await writeInto(path, text);
   else await rename(temporaryPath, path);
+}
+
+async function writeInto(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text, 'utf8');
+  } catch (error) {
+    // `--out-csv /dev/stdout | head` closes the pipe early; that is no error.
+    if (systemCode(error) !== 'EPIPE') throw error;
+  }
 }
 
 async function discard(temporaryPath: string | undefined): Promise<void> {

@@ -1,8 +1,9 @@
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WhisperBatchError } from '../errors.ts';
 import { isRecord } from '../json-file.ts';
 import { temporaryName } from './atomic-write.ts';
+import { awaitRenewal, type LockWait } from './await-renewal.ts';
 import { outputError } from './output-error.ts';
 import { requirePlainFile } from './require-plain-file.ts';
 import { isRunning, ownIdentity, type ProcessIdentity } from './process-identity.ts';
@@ -12,7 +13,6 @@ export const LOCK_FILE = 'run.lock';
 
 /** How often a holder shows that it is alive, for those who cannot see its process: other machines and containers. */
 const SIGN_OF_LIFE_MS = 10_000;
-const SILENCE_MS = 3 * SIGN_OF_LIFE_MS;
 /** More often than this, other processes were faster each time. */
 const MOST_ATTEMPTS = 10;
 /** What file systems without hard links answer. */
@@ -29,16 +29,18 @@ export interface FolderLock {
 }
 
 /**
- * Locks a folder. What a process left that was killed is removed.
+ * Locks a folder. What a process left that was killed is removed; where that cannot be seen from here, a sign of life is
+ * waited for.
  *
- * @throws WhisperBatchError `OUTPUT_FAILED` when another process holds it, or the file cannot be written
+ * @throws WhisperBatchError `OUTPUT_FAILED` when another process holds it, or the file cannot be written; `CANCELLED`
+ *   once the signal is aborted while it waits
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
+export async function lockFolder(folder: string, wait: LockWait = {}): Promise<FolderLock> {
   const path = join(folder, LOCK_FILE);
   await requirePlainFile(path);
   const text = lockText();
   for (let attempt = 0; !(await tryToCreate(path, text)); attempt++) {
-    await removeIfStale(path, attempt);
+    await removeIfStale(path, attempt, wait);
   }
   held.add(text);
   const timer = setInterval(() => {
@@ -82,12 +84,15 @@ async function tryToCreate(path: string, text: string): Promise<boolean> {
   }
 }
 
-async function removeIfStale(path: string, attempt: number): Promise<void> {
+async function removeIfStale(path: string, attempt: number, wait: LockWait): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (attempt >= MOST_ATTEMPTS) throw heldBy(path, parseOwner(text ?? ''));
   // Released between the two looks at it.
-  if (text === undefined && attempt < MOST_ATTEMPTS) return;
-  const owner = parseOwner(text ?? '');
-  if (attempt >= MOST_ATTEMPTS || (await isHeld(path, text ?? '', owner))) throw heldBy(path, owner);
+  if (text === undefined) return;
+  const owner = parseOwner(text);
+  if (isHeld(text, owner) ?? (await awaitRenewal(path, text, wait))) throw heldBy(path, owner);
+  // While it was waited for, it may have become the lock of another.
+  if ((await readFile(path, 'utf8').catch(() => undefined)) !== text) return;
   const aside = temporaryName(path);
   await rename(path, aside).catch(() => undefined);
   // Another process that found it stale too may have been faster: then this is the lock of that one.
@@ -112,14 +117,12 @@ function parseOwner(text: string): Owner | undefined {
   }
 }
 
-async function isHeld(path: string, text: string, owner: Owner | undefined): Promise<boolean> {
+/** Whether a lock is held; `undefined` where only its age can tell. */
+function isHeld(text: string, owner: Owner | undefined): boolean | undefined {
   const { pid, startedAt, place } = ownIdentity();
   const isOwn = owner?.pid === pid && owner.startedAt === startedAt && owner.place === place;
   if (isOwn) return held.has(text);
-  const running = owner && isRunning(owner);
-  if (running !== undefined) return running;
-  const found = await stat(path).catch(() => undefined);
-  return found !== undefined && Date.now() - found.mtimeMs < SILENCE_MS;
+  return owner && isRunning(owner);
 }
 
 function heldBy(path: string, owner: Owner | undefined): WhisperBatchError {

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { WhisperBatchError } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
 import { isTemporaryName, requireWritable } from './atomic-write.ts';
+import type { LockWait } from './await-renewal.ts';
+import { checkConfined } from './confined-path.ts';
 import { lockFolder, type FolderLock } from './folder-lock.ts';
 import { outputError } from './output-error.ts';
 import { requireNoPipe } from './require-plain-file.ts';
@@ -13,9 +15,10 @@ export interface ResultsFolder {
   /**
    * Makes and locks the folder, and removes what a run left half-written that was killed.
    *
-   * @throws WhisperBatchError `OUTPUT_FAILED` when something cannot be written, or another run is at work there
+   * @throws WhisperBatchError `OUTPUT_FAILED` when something cannot be written, or another run is at work there;
+   *   `OUTPUT_REFUSED` when a link leads from there out of the folder above; `CANCELLED` as {@link lockFolder}
    */
-  open(): Promise<void>;
+  open(wait?: LockWait): Promise<void>;
   /**
    * Looks whether the folder is still there.
    *
@@ -29,7 +32,7 @@ export interface ResultsFolder {
 const GIVE_ANOTHER = 'give another path for this file';
 
 /**
- * The folder of a run, to be opened once it is known that there is something to do.
+ * The folder of a run in the output folder, to be opened once it is known that there is something to do.
  *
  * @param files what will be written, also elsewhere: looked at when it is opened and not after hours of work
  */
@@ -37,12 +40,14 @@ export function createResultsFolder(folder: string, files: readonly string[]): R
   let newFolders: readonly string[] = [];
   let lock: FolderLock | undefined;
   return {
-    open: async () => {
+    open: async (wait) => {
       newFolders = missingFolders(resolve(folder));
       await makeFolder(folder).catch((error: unknown) => {
         throw outputError(folder, error);
       });
-      lock = await lockFolder(folder);
+      // The output folder may itself be a link: somebody named it.
+      await checkConfined(dirname(folder), folder);
+      lock = await lockFolder(folder, wait);
       await removeTemporary(folder);
       for (const path of files) {
         const isElsewhere = dirname(path) !== folder;

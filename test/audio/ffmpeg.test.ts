@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { getEventListeners } from 'node:events';
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WhisperBatchError } from '../../src/errors.ts';
 import { decodeAudio } from '../../src/audio/decode-audio.ts';
 import { decodeWithFfmpeg } from '../../src/audio/ffmpeg.ts';
+import { pathText } from '../../src/audio/path-bytes.ts';
 import { areSame, collectSound, fixturePath, float32Bytes, sine, temporaryFolder, waveBytes } from './recordings.ts';
 
 const { folder, write } = temporaryFolder();
@@ -50,6 +51,29 @@ describe('decodeWithFfmpeg', () => {
     expect(given).toContain('-nostdin');
     expect(given[given.indexOf('-protocol_whitelist') + 1]).toBe('file');
     expect(given[given.indexOf('-format_whitelist') + 1]!.split(',')).not.toContain('hls');
+  });
+
+  it.skipIf(process.platform !== 'linux')('gives ffmpeg a file to seek in whose name is no UTF-8', async () => {
+    const path = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('caf\xe9.xyz', 'latin1')]);
+    writeFileSync(path, 'of no known format');
+    write('tone.wav', wave);
+    installFakeFfmpeg(`
+      const input = process.argv[process.argv.indexOf('-i') + 1].replace('file:', '');
+      const end = Buffer.alloc(6);
+      fs.readSync(fs.openSync(input), end, 0, 6, 12);
+      if (end.toString() !== 'format') throw new Error('It is another file.');
+      fs.createReadStream('${folder}/tone.wav').pipe(process.stdout);`);
+    const sound = await collectSound(decodeAudio(pathText(path)));
+    expect(areSame(sound.channels[0]!, tone)).toBe(true);
+    expect(sound.warnings).toEqual([]);
+  });
+
+  it.runIf(hasFfmpeg && process.platform === 'linux')('decodes such a file with the real program', async () => {
+    const path = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from('s\xf8l.au', 'latin1')]);
+    copyFileSync(fixturePath('sun.au'), path);
+    const sound = await collectSound(decodeAudio(pathText(path)));
+    expect(sound).toMatchObject({ sampleRateHz: 8000, warnings: [] });
+    expect(sound.channels[0]).toHaveLength(12_000);
   });
 
   it('says both reasons when ffmpeg cannot read the file either', async () => {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { compactJournal } from '../../src/batch/compact-journal.ts';
+import * as syncFiles from '../../src/sync-files.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 function journal(lineCount: number) {
@@ -31,6 +32,15 @@ describe('compactJournal', () => {
     const path = journal(3);
     await compactJournal(path, { files: new Map(), lineCount: 3, usefulLines: new Set([0, 2]) }, 0);
     expect(readFileSync(path, 'utf8')).toBe('0\n2\n');
+  });
+
+  it('makes the journal that takes the place of the old one survive a power cut', async () => {
+    const path = journal(3);
+    const sync = vi.spyOn(syncFiles, 'syncFolder').mockClear();
+    await compactJournal(path, { files: new Map(), lineCount: 3, usefulLines: new Set([0, 1, 2]) }, 0);
+    expect(sync.mock.calls).toEqual([]);
+    await compactJournal(path, { files: new Map(), lineCount: 3, usefulLines: new Set([0]) }, 0);
+    expect(sync.mock.calls).toEqual([[dirname(path)]]);
   });
 
   it('leaves nothing behind when it fails', async () => {

@@ -1,8 +1,9 @@
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { openJournalFile, readJournalLines } from '../../src/batch/journal-file.ts';
 import { encodeLine, parseLine } from '../../src/batch/journal-line.ts';
+import * as syncFiles from '../../src/sync-files.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
@@ -28,6 +29,16 @@ describe('a journal', () => {
     await append(path, 1, 2, 3);
     await append(path, 4);
     expect(await recordsOf(path)).toEqual([header, { number: 1 }, { number: 2 }, { number: 3 }, { number: 4 }]);
+  });
+
+  it('survives a power cut as a file, which is seen to once', async () => {
+    const path = join(temporaryFolder(), 'journal.jsonl');
+    const journal = openJournalFile(path, header);
+    const sync = vi.spyOn(syncFiles, 'syncFolder').mockClear();
+    await journal.append({ number: 1 }, false);
+    await journal.append({ number: 2 }, true);
+    await journal.close();
+    expect(sync.mock.calls).toEqual([[dirname(path)]]);
   });
 
   it('goes on after a torn line, and passes over damaged ones', async () => {

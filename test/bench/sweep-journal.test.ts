@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openJournal, readEntries, type JournalEntry } from '../../src/bench/sweep-journal.ts';
+import * as syncFiles from '../../src/sync-files.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { measuredRun } from './example-sweep.ts';
@@ -28,8 +29,11 @@ async function journalText(...entries: readonly JournalEntry[]): Promise<string>
 describe('openJournal', () => {
   it('has nothing where there is no file, and finds later what was appended', async () => {
     const path = join(temporaryFolder(), 'new', 'journal.jsonl');
+    const sync = vi.spyOn(syncFiles, 'syncFolder').mockClear();
     const journal = await open(path);
     expect(journal.entries).toEqual([]);
+    // The new folder in the one above, the new file in that folder.
+    expect(sync.mock.calls).toEqual([[join(path, '..', '..')], [join(path, '..')]]);
     await journal.append(entry(1));
     await journal.append(entry(2, 11));
     expect((await open(path)).entries).toEqual([entry(1), entry(2, 11)]);

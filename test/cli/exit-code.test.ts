@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ExitCode, exitCodeOf } from '../../src/cli/exit-code.ts';
+import { ExitCode, exitCodeOf, isInterrupted } from '../../src/cli/exit-code.ts';
 
 describe('ExitCode', () => {
   it('has the numbers that the README and the help promise', () => {
@@ -29,5 +29,16 @@ describe('exitCodeOf', () => {
 
   it('counts CANCELLED as interrupted', () => {
     expect(exitCodeOf('CANCELLED')).toBe(130);
+  });
+});
+
+describe('isInterrupted', () => {
+  it.each([129, 130, 143])('knows the status %i of a signal', (exitCode) => {
+    expect(isInterrupted(exitCode)).toBe(true);
+  });
+
+  it('takes no other status for that of a signal', () => {
+    const { done, someFilesFailed, usage, environment } = ExitCode;
+    expect([done, someFilesFailed, usage, environment].some(isInterrupted)).toBe(false);
   });
 });

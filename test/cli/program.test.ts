@@ -80,4 +80,14 @@ describe('runProgram', () => {
         '  → Free some space, or send it somewhere else, and run again.\n',
     });
   });
+
+  it('ends with the status of the signal that stopped it, whatever cannot be written then', async () => {
+    vi.spyOn(exportCommand, 'addExportCommand').mockImplementationOnce((program, setResult) => {
+      program.command('print').action(() => {
+        process.stderr.emit('error', Object.assign(new Error('full'), { code: 'ENOSPC' }));
+        setResult(129);
+      });
+    });
+    expect((await capturedRun('print')).exitCode).toBe(129);
+  });
 });

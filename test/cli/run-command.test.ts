@@ -228,6 +228,21 @@ describe('whisper-batch run', () => {
     process.emit('SIGINT', 'SIGINT');
     expect(await running).toEqual({ exitCode: 130, stdout: '', stderr: '' });
   });
+
+  it('stops while it waits for a run elsewhere, of which it says so', async () => {
+    const out = temporaryFolder();
+    const path = join(out, 'benchmarks', 'run.lock');
+    mkdirSync(join(out, 'benchmarks'));
+    writeFileSync(path, JSON.stringify({ pid: 7, process_started: '1', place: 'elsewhere', since: '' }));
+    const notice = `note: waiting up to 30 s to see whether the run that holds ${path} is still alive\n`;
+    const printed = capturePrints();
+    const running = runProgram(['run', audio, '--model-dir', model, '--out-dir', out]);
+    while (!printed.texts().stderr.includes(notice)) await delay(1);
+    process.emit('SIGINT', 'SIGINT');
+    const exitCode = await running.finally(printed.restore);
+    expect([exitCode, printed.texts().stdout]).toEqual([130, '']);
+    expect(readdirSync(join(out, 'benchmarks'))).toEqual(['run.lock']);
+  });
 });
 
 describe('whisper-batch run, given a profile that is damaged', () => {

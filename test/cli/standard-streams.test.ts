@@ -15,13 +15,34 @@ describe('watchStandardStreams', () => {
     expect(await standardStreamFailure()).toBeUndefined();
   });
 
-  it('remembers what else keeps it from printing', async () => {
+  it.each(['stdout', 'stderr'] as const)('takes it calmly when the terminal behind %s was closed', async (name) => {
+    const wasTerminal = process[name].isTTY;
+    process[name].isTTY = true;
     watchStandardStreams();
-    process.nextTick(() => process.stdout.emit('error', systemError('ENOSPC')));
+    process[name].emit('error', systemError('EIO'));
+    process[name].isTTY = wasTerminal;
+    expect(await standardStreamFailure()).toBeUndefined();
+  });
+
+  it.each([
+    ['ENOSPC', 'no space is left on the device', 'Free some space, or send it somewhere else, and run again.'],
+    ['EIO', 'the disk reported an error', 'Check the disk, or send it somewhere else.'],
+  ])('remembers what else keeps it from printing: %s', async (code, reason, remedy) => {
+    const wasTerminal = process.stdout.isTTY;
+    process.stdout.isTTY = false;
+    watchStandardStreams();
+    process.stdout.emit('error', systemError(code));
+    process.stdout.isTTY = wasTerminal;
     expect(await standardStreamFailure()).toMatchObject({
       code: 'OUTPUT_FAILED',
-      message: 'Expected to write the standard output, but no space is left on the device.',
-      remedy: 'Free some space, or send it somewhere else, and run again.',
+      message: `Expected to write the standard output, but ${reason}.`,
+      remedy,
     });
+  });
+
+  it('waits for what a write will have met', async () => {
+    watchStandardStreams();
+    process.nextTick(() => process.stdout.emit('error', systemError('ENOSPC')));
+    expect(await standardStreamFailure()).toMatchObject({ code: 'OUTPUT_FAILED' });
   });
 });

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -71,5 +72,17 @@ describe('writeFilesAtomically', () => {
       message: 'Expected to write /dev/full, but no space is left on the device.',
       remedy: 'Free some space, or choose another folder with --out-dir, and run again.',
     });
+  });
+
+  it.skipIf(process.platform === 'win32')('takes it calmly when the reader of a pipe goes early', async () => {
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    // More than a pipe holds: the rest waits for a reader that has gone.
+    const writing = writeFilesAtomically([{ path, text: 'x'.repeat(1 << 20) }]);
+    const reader = await open(path, 'r');
+    const { buffer } = await reader.read(Buffer.alloc(1));
+    await reader.close();
+    await writing;
+    expect(buffer.toString()).toBe('x');
   });
 });

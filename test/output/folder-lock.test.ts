@@ -56,14 +56,35 @@ describe('lockFolder', () => {
     await lock.release();
   });
 
-  it('believes another machine that was alive a moment ago', async () => {
+  it('takes over from another machine or container that gives no sign of life while it waits', async () => {
+    leave({ place: 'elsewhere 1 2' });
+    const notices: string[] = [];
+    const lock = await lockFolder(folder, { silenceMs: 1000, onWait: (notice) => notices.push(notice) });
+    expect(notices).toEqual([`waiting up to 1 s to see whether the run that holds ${path} is still alive`]);
+    expect(await lock.isHeld()).toBe(true);
+    expect(readdirSync(folder)).toEqual([LOCK_FILE]);
+    await lock.release();
+  });
+
+  it('believes another machine that shows that it is alive', async () => {
     leave({ place: 'elsewhere 1 2' }, 5);
-    expect((await rejectionOf(lockFolder(folder))).message).toContain(`process ${String(pid)} on elsewhere, since`);
+    const attempt = lockFolder(folder, { onWait: () => leave({ place: 'elsewhere 1 2' }) });
+    expect((await rejectionOf(attempt)).message).toContain(`process ${String(pid)} on elsewhere, since`);
+    expect(readdirSync(folder)).toEqual([LOCK_FILE]);
+  });
+
+  it('leaves a lock alone that another process has come by while it waited', async () => {
+    leave({ place: 'elsewhere 1 2' });
+    const onWait = () => leave({ pid: process.ppid, process_started: '' });
+    const { message } = await rejectionOf(lockFolder(folder, { onWait }));
+    expect(message).toContain(`process ${String(process.ppid)} on ${place.split(' ')[0]!}, since`);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ pid: process.ppid });
   });
 
   it('judges a damaged lock by its age', async () => {
     writeFileSync(path, '{');
-    expect((await rejectionOf(lockFolder(folder))).message).toContain(path);
+    const attempt = lockFolder(folder, { onWait: () => utimesSync(path, Date.now() / 1000, Date.now() / 1000 - 1) });
+    expect((await rejectionOf(attempt)).message).toContain(path);
     utimesSync(path, 1, 1);
     await (await lockFolder(folder)).release();
   });

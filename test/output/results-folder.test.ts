@@ -52,6 +52,31 @@ describe('createResultsFolder', () => {
     expect(readdirSync(join(root, 'sub'))).toEqual(['z']);
   });
 
+  it('does not write through a link that leads out of the output folder', async () => {
+    const [root, elsewhere] = [temporaryFolder(), temporaryFolder()];
+    const path = join(root, 'benchmarks');
+    symlinkSync(elsewhere, path);
+    const folder = createResultsFolder(path, []);
+    expect(await rejectionOf(folder.open())).toEqual({
+      code: 'OUTPUT_REFUSED',
+      message: `Expected to write ${path}, but a link there leads out of ${root}, to ${elsewhere}.`,
+      remedy: 'Remove the link, or choose another folder with --out-dir.',
+    });
+    await folder.close();
+    expect([readdirSync(root), readdirSync(elsewhere)]).toEqual([['benchmarks'], []]);
+  });
+
+  it('takes an output folder that is itself a link, and links that stay within it', async () => {
+    const [root, elsewhere] = [temporaryFolder(), temporaryFolder()];
+    symlinkSync(elsewhere, join(root, 'out'));
+    mkdirSync(join(elsewhere, 'first'));
+    symlinkSync('first', join(elsewhere, 'benchmarks'));
+    const folder = createResultsFolder(join(root, 'out', 'benchmarks'), []);
+    await folder.open();
+    expect(readdirSync(join(elsewhere, 'first'))).toEqual(['run.lock']);
+    await folder.close();
+  });
+
   it('waits for no pipe that stands where a result belongs', async () => {
     const root = temporaryFolder();
     const path = join(root, 'inference_per_file.csv');
