@@ -1,4 +1,4 @@
-import { findCompiledGraphs, sourceFiles } from '../graph/compiled-cache.ts';
+import { compiledSources, findCompiledGraphs, sourceFiles } from '../graph/compiled-cache.ts';
 import { hashExport } from '../graph/exported-hashes.ts';
 import { checkPublished } from '../graph/published-hashes.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
@@ -9,7 +9,7 @@ const COMPANIONS = ['generation_config.json', 'tokenizer.json'];
 
 /**
  * Compiles a checkpoint unless that was done before, and gives the compiled folder; ONNX exports need none. Files that
- * are not what the `SHA256SUMS` of the folder says are refused.
+ * are not what the `SHA256SUMS` of the folder says now are refused, those whose hashes are known included.
  *
  * @throws WhisperBatchError `MODEL_DAMAGED`, `MODEL_UNSAFE`, `COMPILE_FAILED`, `CANCELLED` once the signal is aborted
  */
@@ -18,12 +18,12 @@ export async function ensureCompiled(
   onPhase: (phase: string) => void,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  await checkPublished(model.path, COMPANIONS);
   if (model.layout === 'optimum') {
-    await hashExport(model.path);
+    await hashExport(model.path, COMPANIONS);
     return undefined;
   }
   const compiled = findCompiledGraphs(model.path, sourceFiles(model));
+  await checkPublished(model.path, COMPANIONS, compiled ? compiledSources(compiled.folder) : []);
   if (compiled) return compiled.folder;
   const listener = (step: string): void => {
     onPhase(`compiling the model for this machine, once: ${step}`);

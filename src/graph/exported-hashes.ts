@@ -6,24 +6,32 @@ import { compiledParents } from './compiled-cache.ts';
 import { checkExternalData, externalLocations } from './external-data.ts';
 import { keepRecord } from './keep-record.ts';
 import { OPTIMUM_FILES } from './optimum-layout.ts';
-import { hashModelFiles } from './published-hashes.ts';
+import { checkPublished, hashModelFiles } from './published-hashes.ts';
 
 /** Remembers the hashes of an ONNX export, where compiled graphs of a checkpoint would lie. */
 const RECORD_FILE = 'export-hashes.json';
 
 /**
  * Hashes of an ONNX export's configuration, its graphs and the files that these take weights from, compared with its
- * `SHA256SUMS` where there is one. They are remembered as long as the files do not change.
+ * `SHA256SUMS` where there is one. They are remembered as long as the files do not change, and compared each time.
  *
+ * @param companions further files to be compared, if they are there
  * @throws WhisperBatchError `MODEL_DAMAGED` naming every graph that is none, or every file whose hash differs,
  *   `MODEL_UNSAFE` when weights lie outside the folder
  */
-export async function hashExport(modelFolder: string): Promise<readonly HashedFile[]> {
+export async function hashExport(
+  modelFolder: string,
+  companions: readonly string[] = [],
+): Promise<readonly HashedFile[]> {
   const names = exportedFiles(modelFolder);
   const known = compiledParents(modelFolder)
     .map(readRecord)
     .find((record) => isPresent(modelFolder, record, names));
-  if (known) return known;
+  if (known) {
+    await checkPublished(modelFolder, companions, known);
+    return known;
+  }
+  // All that is listed is looked at here.
   const files = await hashModelFiles(modelFolder, names);
   remember(modelFolder, files);
   return files;

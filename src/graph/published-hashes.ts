@@ -31,13 +31,18 @@ export async function hashModelFiles(folder: string, names: readonly string[]): 
 /**
  * Compares those of some files of a model folder that are there and that its `SHA256SUMS` lists with the hashes there.
  *
+ * @param known files whose hashes were taken before: only compared
  * @throws WhisperBatchError as {@link hashModelFiles}, of all files that are listed
  */
-export async function checkPublished(folder: string, names: readonly string[]): Promise<void> {
+export async function checkPublished(
+  folder: string,
+  names: readonly string[],
+  known: readonly HashedFile[] = [],
+): Promise<void> {
   const published = readPublishedHashes(folder);
   const listed = presentFiles(folder, published).filter((name) => names.includes(name));
   const { files, errors } = await hashAll(folder, listed);
-  const wrong = [...errors, ...differences(folder, published, files)];
+  const wrong = [...errors, ...differences(folder, published, [...known, ...files])];
   if (wrong.length === 0) return;
   // Large files are worth hashing now, so that whoever gets these again gets all.
   await hashModelFiles(folder, []);

@@ -22,16 +22,19 @@ describe('ensureCompiled', () => {
     expect(phases).toHaveLength(told);
   });
 
-  it('refuses a tokenizer that is not the published one, at every start', async () => {
+  it('refuses files that are not the published ones, at every start, and names them all', async () => {
     const folder = temporaryFolder();
     writeTinyCheckpoint(folder);
     await ensureCompiled(openModelFolder(folder), () => undefined);
-    writeFileSync(join(folder, 'SHA256SUMS'), `${'0'.repeat(64)}  tokenizer.json\n`);
-    const error = await rejectionOf(ensureCompiled(openModelFolder(folder), () => undefined));
-    expect(error.code).toBe('MODEL_DAMAGED');
-    expect(error.message).toContain(
-      `SHA-256 differs from SHA256SUMS: tokenizer.json (expected ${'0'.repeat(64)}, found `,
-    );
+    const names = ['model.safetensors', 'tokenizer.json'];
+    const expected = '0'.repeat(64);
+    writeFileSync(join(folder, 'SHA256SUMS'), names.map((name) => `${expected}  ${name}\n`).join(''));
+    const differing = names.map((name) => `${name} (expected ${expected}, found ${hashSync(join(folder, name))})`);
+    expect(await rejectionOf(ensureCompiled(openModelFolder(folder), () => undefined))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: `${folder}: SHA-256 differs from SHA256SUMS: ${differing.join(', ')}.`,
+      remedy: 'Get these files again from where the model came from.',
+    });
   });
 
   it('names a damaged tokenizer together with damaged weights, and what else the list has', async () => {

@@ -70,6 +70,22 @@ describe('hashExport', () => {
     });
   });
 
+  it('compares what it remembers with what is published now', async () => {
+    const expected = '0'.repeat(64);
+    await hashExport(folder);
+    writeFileSync(join(folder, 'SHA256SUMS'), `${expected}  encoder_model.onnx\n${expected}  tokenizer.json\n`);
+    const differing = ['encoder_model.onnx', 'tokenizer.json'].map(
+      (name) => `${name} (expected ${expected}, found ${sha256(name)})`,
+    );
+    expect(await rejectionOf(hashExport(folder, ['tokenizer.json', 'none.json']))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: `${folder}: SHA-256 differs from SHA256SUMS: ${differing.join(', ')}.`,
+      remedy: 'Get these files again from where the model came from.',
+    });
+    writeFileSync(join(folder, 'SHA256SUMS'), `${sha256('encoder_model.onnx')}  encoder_model.onnx\n`);
+    expect(await hashExport(folder, ['tokenizer.json'])).toHaveLength(7);
+  });
+
   it('refuses files that are not the published ones', async () => {
     const expected = '0'.repeat(64);
     writeFileSync(join(folder, 'SHA256SUMS'), `${expected}  encoder_model.onnx\n`);
