@@ -95,7 +95,7 @@ function warn(warning: string): void {
 }
 
 function sayNotice(notice: string, { quiet }: RunFlags): void {
-  if (!quiet) process.stderr.write(`note: ${notice}\n`);
+  if (!quiet) process.stderr.write(`note: ${sanitizeText(notice)}\n`);
 }
 
 function sayResumed(fileCount: number): void {

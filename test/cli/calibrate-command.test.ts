@@ -71,7 +71,7 @@ describe('whisper-batch calibrate', () => {
     const out = temporaryFolder();
     const args = ['run', audio, '--model-dir', model, '--out-dir', out, '--cores', '2', '--workers', '1', '--force'];
     expect((await capturedRun(...args)).stdout).toContain(
-      '│ Bound       │ not known here; `whisper-batch calibrate` measures this machine ',
+      '│ Bound       │ not known here; `whisper-batch calibrate` measures this ',
     );
     await capturedRun('calibrate', '--cores', '2', '--quiet');
     expect((await capturedRun(...args)).stdout).toMatch(
