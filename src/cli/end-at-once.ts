@@ -1,3 +1,5 @@
+import { closeLostTerminals } from './close-lost-terminals.ts';
+
 /** What @types/node does not declare of Node's own WebAssembly. */
 declare const WebAssembly: {
   compile(bytes: Uint8Array): Promise<object>;
@@ -38,7 +40,9 @@ export async function endAtOnce(exitCode: number): Promise<void> {
     const { WASI } = await import('node:wasi');
     const wasi = new WASI({ version: 'preview1', returnOnExit: false });
     const module = await WebAssembly.compile(exitModule(exitCode));
-    wasi.start(await WebAssembly.instantiate(module, wasi.getImportObject()));
+    const instance = await WebAssembly.instantiate(module, wasi.getImportObject());
+    closeLostTerminals();
+    wasi.start(instance);
   } finally {
     process.kill(process.pid, 'SIGKILL');
   }
