@@ -51,6 +51,8 @@ export function createPlainLines(stream: ProgressStream, clock: Clock): Progress
 
 /** One line that changes in place; `undefined` where the terminal cannot show it or a CI job only records it. */
 export async function createSpinner(stream: ProgressStream): Promise<ProgressDisplay | undefined> {
+  // A terminal of no known size: ora would clear lines without end.
+  if (stream.columns === 0) return undefined;
   // Loaded only here: it takes longer to load than a short run may wait.
   const { default: ora } = await import('ora');
   // Discarding stdin would put the terminal into raw mode, where Ctrl-C waits for the event loop.

@@ -47,6 +47,10 @@ describe('createSpinner', () => {
     expect(setRawMode).not.toHaveBeenCalled();
   });
 
+  it('is not there where the terminal has no width', async () => {
+    expect(await createSpinner(recordingStream(0).stream)).toBeUndefined();
+  });
+
   it('is not there where a terminal cannot show it', async () => {
     vi.stubEnv('TERM', 'dumb');
     expect(await createSpinner(recordingStream().stream)).toBeUndefined();
