@@ -76,10 +76,10 @@ host_has_scopes() {
   [ -d /run/systemd/system ] && command -v systemd-run >/dev/null || return 1
   host_scope=(systemd-run --scope --quiet --collect -p "MemoryMax=$(memory_bytes)" -p MemorySwapMax=0)
   [ "$(id -u)" -eq 0 ] || host_scope+=(--user)
-  # A scope without the memory controller would limit nothing.
-  # shellcheck disable=SC2016 # The inner shell expands it.
   # Since systemd 253 a scope is stopped as a whole when the kernel ends one of its processes, before that is noted down.
   if "${host_scope[@]}" -p OOMPolicy=continue true 2>/dev/null; then host_scope+=(-p OOMPolicy=continue); fi
+  # A scope without the memory controller would limit nothing.
+  # shellcheck disable=SC2016 # The inner shell expands it.
   if "${host_scope[@]}" bash -c '[ -e "/sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup)/memory.max" ]' 2>/dev/null; then return 0; fi
   host_scope=()
   return 1

@@ -118,12 +118,13 @@ read_cores() {
   [ "${#cpus[@]}" -gt 0 ] || fail 2 "Expected CPUSET as in 0-3 or 0,2, found \"$cpuset\"." 'Give core numbers.'
   read -ra cores_list <<<"${CORES_LIST:-${#cpus[@]}}"
   IFS=', ' read -ra cores_list <<<"${cores_list[*]}"
+  local seen=' '
   for part in "${cores_list[@]}"; do
+    [[ $seen != *" $part "* ]] || fail 2 "Expected CORES_LIST to hold each number once, found \"${cores_list[*]}\"." 'Leave the second one out.'
+    seen+="$part "
     [[ $part =~ ^[1-9][0-9]{0,3}$ && $part -le ${#cpus[@]} ]] ||
       fail 2 "Expected CORES_LIST to hold numbers from 1 to ${#cpus[@]}, the cores of CPUSET=$cpuset, found \"$part\"." 'Give fewer cores, or a wider CPUSET.'
   done
-  [ -z "$(printf '%s\n' "${cores_list[@]}" | sort | uniq -d)" ] ||
-    fail 2 "Expected CORES_LIST to hold each number once, found \"${cores_list[*]}\"." 'Leave the second one out.'
 }
 
 # The first N cores of CPUSET, with commas.

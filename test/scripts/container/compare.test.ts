@@ -16,6 +16,7 @@ const KILLED = 'killed: more than 4g of memory';
 
 const hasTaskset = process.platform === 'linux' && spawnSync('taskset', ['--version']).status === 0;
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
+const hasHadolint = spawnSync('hadolint', ['--version']).status === 0;
 
 describe.skipIf(!hasTaskset)('run_container_4c4g_compare.sh (needs Linux with taskset)', () => {
   let toy: ToyComparison;
@@ -221,6 +222,12 @@ describe.skipIf(!hasTaskset)('run_container_4c4g_compare.sh (needs Linux with ta
         `Expected CORES_LIST to hold numbers from 1 to 1, the cores of CPUSET=${firstCore()}, found "9".`,
         'Give fewer cores, or a wider CPUSET.',
       ],
+      [
+        { CORES_LIST: '1,1' },
+        'Expected CORES_LIST to hold each number once, found "1 1".',
+        'Leave the second one out.',
+      ],
+      [{ CPUSET: '0,1,0-2' }, 'Expected CPUSET to name each core once, found "0,1,0-2".', 'Leave the second one out.'],
       [{ MEMORY: '4 GB' }, 'Expected MEMORY as in 4g or 4096m, found "4 gb".', 'Give a whole number with k, m or g.'],
       [{ REPETITIONS: '0' }, 'Expected REPETITIONS to be 1 or more, found "0".', 'Give a whole number.'],
       [{ WARMUP: '-1' }, 'Expected WARMUP to be 0 or more, found "-1".', 'Give a whole number.'],
@@ -279,6 +286,14 @@ describe.skipIf(!hasShellcheck)('the shell scripts (needs shellcheck)', () => {
     const parts = readdirSync(join(repository, 'scripts/container')).filter((name) => name.endsWith('.sh'));
     const paths = ['run_container_4c4g_compare.sh', ...parts.map((name) => `scripts/container/${name}`)];
     const { status, stdout } = spawnSync('shellcheck', ['-x', ...paths], { cwd: repository, encoding: 'utf8' });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+  });
+});
+
+describe.skipIf(!hasHadolint)('the Dockerfiles (needs hadolint)', () => {
+  it('pass hadolint', () => {
+    const paths = ['Dockerfile', 'scripts/container/baselines.Dockerfile'];
+    const { status, stdout } = spawnSync('hadolint', paths, { cwd: repository, encoding: 'utf8' });
     expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   });
 });
