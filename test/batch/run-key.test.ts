@@ -1,12 +1,14 @@
 import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runKey } from '../../src/batch/run-key.ts';
 import { resolveSettings, type TranscriberSettings } from '../../src/batch/transcriber-settings.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
 import { writeTinyModel } from '../helpers/tiny-export.ts';
+
+vi.mock('../../src/batch/core-budget.ts', () => ({ coreBudget: () => 4 }));
 
 const modelFolder = temporaryFolder();
 writeTinyCheckpoint(modelFolder);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Command } from '../../src/cli/command-line.ts';
+import { USUAL_REPETITIONS } from '../../src/bench/sweep-configuration.ts';
 import { addSweepOptions, toSweepConfiguration, type SweepFlags } from '../../src/cli/sweep-options.ts';
 import { errorOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -35,9 +36,9 @@ describe('addSweepOptions', () => {
 
   it('states the defaults that the configuration has', async () => {
     const { stdout } = await capturedRun('sweep', '--help');
-    const { workers, threads, batchSizes, repetitions, warmup } = configurationOf();
+    const { workers, threads, batchSizes, warmup } = configurationOf();
     const stated = [...stdout.matchAll(/\(default:\s([\d,]+)\)/g)].map(([, value]) => value);
-    expect(stated).toEqual([workers, threads, batchSizes, repetitions, warmup].map(String));
+    expect(stated).toEqual([workers, threads, batchSizes, USUAL_REPETITIONS, warmup].map(String));
   });
 });
 
