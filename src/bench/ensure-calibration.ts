@@ -19,12 +19,22 @@ export interface CalibrationListener {
 export async function ensureCalibration(cores: number, listener: CalibrationListener): Promise<Calibration> {
   const stored = readCalibration(cores, listener.onWarning);
   if (stored !== undefined) return stored;
-  const { cpuModel } = calibrationKey(cores);
-  const calibration = await measureCalibration({ cores, cpuModel, onPhase: listener.onPhase });
-  const noise = describeNoise(calibration);
-  if (noise !== undefined) listener.onWarning(noise);
+  const calibration = await calibrateAnew(cores, listener);
   await storeCalibration(calibration).catch((error: unknown) => {
     listener.onWarning(describeThrown(error));
   });
+  return calibration;
+}
+
+/**
+ * A calibration that is measured now (10 s); what disturbed it is told.
+ *
+ * @throws WhisperBatchError `WORKER_FAILED`; what a thread met
+ */
+export async function calibrateAnew(cores: number, { onPhase, onWarning }: CalibrationListener): Promise<Calibration> {
+  const { cpuModel } = calibrationKey(cores);
+  const calibration = await measureCalibration({ cores, cpuModel, onPhase });
+  const noise = describeNoise(calibration);
+  if (noise !== undefined) onWarning(noise);
   return calibration;
 }

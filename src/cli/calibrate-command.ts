@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from './command-line.ts';
 import { coreBudget } from '../batch/core-budget.ts';
-import { describeNoise } from '../bench/calibration-noise.ts';
 import { calibrationRecord } from '../bench/calibration-record.ts';
-import { calibrationKey, storeCalibration } from '../bench/calibration-store.ts';
+import { storeCalibration } from '../bench/calibration-store.ts';
 import { formatCalibration } from '../bench/calibration-table.ts';
-import { measureCalibration } from '../bench/measure-calibration.ts';
+import { calibrateAnew } from '../bench/ensure-calibration.ts';
 import { WhisperBatchError } from '../errors.ts';
 import { createProgress } from '../output/progress.ts';
 import { formatJson } from '../output/results-files.ts';
@@ -32,14 +31,13 @@ async function calibrate({ cores = coreBudget(), json = false, quiet = false }: 
   requireCores(cores);
   const progress = await createProgress({ stream: process.stderr, isTty: process.stderr.isTTY, quiet });
   try {
-    const { cpuModel } = calibrationKey(cores);
-    const onPhase = (phase: string): void => {
-      progress.phase(phase);
-    };
-    const calibration = await measureCalibration({ cores, cpuModel, onPhase });
+    const calibration = await calibrateAnew(cores, {
+      onPhase: progress.phase,
+      onWarning: (warning) => {
+        if (!quiet) process.stderr.write(`warning: ${warning}\n`);
+      },
+    });
     progress.finished();
-    const noise = describeNoise(calibration);
-    if (noise !== undefined && !quiet) process.stderr.write(`warning: ${noise}\n`);
     // Printed first: what was measured is of use also where it cannot be kept.
     if (json) process.stdout.write(formatJson(calibrationRecord(calibration)));
     else if (!quiet) process.stdout.write(`${formatCalibration(calibration)}\n`);
