@@ -1,7 +1,7 @@
 import type { MeasuredRun } from '../../src/bench/read-run-summary.ts';
 import { parseSweepConfiguration } from '../../src/bench/sweep-configuration.ts';
 import { expandGrid } from '../../src/bench/sweep-grid.ts';
-import type { GridPoint, PointFigures, SweepResult } from '../../src/bench/sweep-result.ts';
+import type { BoundShare, GridPoint, PointFigures, SweepResult } from '../../src/bench/sweep-result.ts';
 import { runReport } from '../output/example-run.ts';
 
 /** Figures of a run of 20 s of audio, all different, changed where a test needs it. */
@@ -18,6 +18,16 @@ export function pointFigures(changes: Partial<PointFigures> = {}): PointFigures 
     ...changes,
   };
 }
+
+/** Shares of the roofline, all different. */
+export const exampleBoundShare: BoundShare = {
+  encoder: 0.5,
+  decoder: 0.25,
+  total: 0.4,
+  encoderBoundBy: 'compute',
+  decoderBoundBy: 'bandwidth',
+  boundBy: 'bandwidth',
+};
 
 /** Figures with a throughput, a 95th percentile of latency and a memory. */
 export function figuresOf(throughput: number, p95: number, peakRssBytes = 1): PointFigures {

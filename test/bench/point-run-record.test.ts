@@ -1,16 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FIGURE_KEYS, figuresRecord, readFigures } from '../../src/bench/point-run-record.ts';
-import { pointFigures } from './example-sweep.ts';
-
-const boundShare = {
-  encoder: 0.5,
-  decoder: 0.25,
-  total: 0.4,
-  encoderBoundBy: 'compute',
-  decoderBoundBy: 'bandwidth',
-  boundBy: 'bandwidth',
-} as const;
+import { pointFigures, exampleBoundShare as boundShare } from './example-sweep.ts';
 
 describe('figuresRecord', () => {
   it('names every figure in snake_case with its unit', () => {

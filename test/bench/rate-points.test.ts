@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { medianFigures, ratePoints } from '../../src/bench/rate-points.ts';
-import { figuresOf, gridPoints, pointFigures } from './example-sweep.ts';
+import { figuresOf, gridPoints, pointFigures, exampleBoundShare as boundShare } from './example-sweep.ts';
 
 const [first, second, third] = gridPoints();
 
@@ -47,14 +47,6 @@ describe('medianFigures', () => {
   });
 
   it('keeps what only some systems tell', () => {
-    const boundShare = {
-      encoder: 0.5,
-      decoder: 0.25,
-      total: 0.4,
-      encoderBoundBy: 'compute',
-      decoderBoundBy: 'bandwidth',
-      boundBy: 'compute',
-    } as const;
     const runs = [1, 2, 3].map((cgroupPeakBytes) => pointFigures({ cgroupPeakBytes, boundShare }));
     expect(medianFigures(runs)).toEqual(pointFigures({ cgroupPeakBytes: 2, boundShare }));
   });
