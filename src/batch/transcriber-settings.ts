@@ -42,7 +42,7 @@ export interface TranscriberSettings extends DecodingSettings {
   readonly overlapSeconds?: number;
   /** Whether speech is looked for and silence left out; default `true`. */
   readonly vad?: boolean;
-  /** Whether idle ONNX Runtime threads wait busily; default: only where a worker has several. */
+  /** Whether idle ONNX Runtime threads wait busily; default `false`: the sessions of a worker take turns. */
   readonly allowSpinning?: boolean;
   /** Longest recording that is transcribed, in seconds; default 12 hours. */
   readonly maxDurationSeconds?: number;
@@ -124,7 +124,7 @@ function keptHeads({ generation, config }: ModelFolder, { wordTimestamps }: Deco
 }
 
 function threadPart(settings: TranscriberSettings, need: MemoryNeed) {
-  const { threads, cores, allowSpinning, profile, expectedWindows, memoryBytes } = settings;
+  const { threads, cores, allowSpinning = false, profile, expectedWindows, memoryBytes } = settings;
   const budget = grantedCores(cores);
   const { workers } = splitCores({ workers: settings.workers, threads, budget, expectedWindows });
   const plan = planMemory({
@@ -141,7 +141,7 @@ function threadPart(settings: TranscriberSettings, need: MemoryNeed) {
     coreBudget: split.budget,
     interOp: 1,
     batchSize: plan.batchSize,
-    allowSpinning: allowSpinning ?? split.threads > 1,
+    allowSpinning,
     cpuMemArena: true,
     memPattern: false,
     memory: plan.memory,

@@ -28,7 +28,7 @@ const sweepFile = z.strictObject({
   threads: axis(count, [1, 2, 4]).describe('ONNX Runtime threads in each worker.'),
   batch_size: axis(z.int().min(1).max(LARGEST_BATCH), [4, 8]).describe('Windows decoded together in a worker.'),
   precision: axis(z.enum(['fp32']), ['fp32']).describe('Number format of weights and arithmetic.'),
-  spinning: axis(z.enum(['off', 'on']), ['on']).describe('Whether idle ONNX Runtime threads wait busily.'),
+  spinning: axis(z.enum(['off', 'on']), ['off']).describe('Whether idle ONNX Runtime threads wait busily.'),
   repetitions: z
     .int()
     .min(1)

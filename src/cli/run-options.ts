@@ -159,7 +159,7 @@ function addSpeedOptions(command: Command): void {
     )
     .option('--cores <n>', 'core budget (default and most: CPU affinity, cgroup quota)', wholeNumber(1))
     .option('--memory <size>', 'memory to keep within, e.g. 800m or 4g (default: what there is)', memorySize)
-    .option('--allow-spinning <on|off>', 'let idle threads wait busily (default: where workers have several)', onOrOff)
+    .option('--allow-spinning <on|off>', 'let idle threads wait busily (default: off)', onOrOff)
     .option('--no-profile', 'ignore the split that `sweep --save-profile` saved')
     .option('--warmup <n>', 'warm-up rounds before the clock starts', wholeNumber(0), 0)
     .option('--chunk-parallelism <n>', 'same as --workers', wholeNumber(0))

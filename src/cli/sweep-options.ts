@@ -52,7 +52,7 @@ function addGridOptions(command: Command): void {
     .option('--threads <list>', 'ONNX Runtime threads in each worker (default: 1,2,4)')
     .option('--batch-size <list>', 'windows decoded together in a worker (default: 4,8)')
     .option('--precision <list>', 'number formats (default: fp32, the only one)')
-    .option('--spinning <list>', 'whether idle threads wait busily (default: on)');
+    .option('--spinning <list>', 'whether idle threads wait busily (default: off)');
 }
 
 function addMeasuringOptions(command: Command): void {

@@ -1,7 +1,8 @@
 import { AUDIO_POSITIONS } from '../hyperparameters.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import { addEncoderLayers } from './encoder-layers.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
-import { addFeedForward, addLinear, addResidualNorm, type LayerContext } from './layers.ts';
+import { addLinear, type LayerContext } from './layers.ts';
 import { addLogMel } from './log-mel-graph.ts';
 import { ElementType } from './onnx-protobuf.ts';
 
@@ -23,8 +24,9 @@ export function buildEncoder(checkpoint: Checkpoint): GraphBuilder {
   const samples = graph.input('samples', ElementType.float32, [1, 'samples']);
   const mel = addLogMel(graph, samples, config.melBins);
   const audio = spread(context, addConvolutions(context, mel));
-  const features = addEncoderLayers(context, audio, addPositions(context));
-  for (let layer = 0; layer < config.decoderLayers; layer++) addCrossProjections(context, features, layer);
+  const positions = addPositions(context);
+  const projections = addEncoderLayers(context, { audio, positions, project: addCrossProjections });
+  for (const [index, rows] of projections.entries()) addCrossOutput(context, rows, index);
   return graph;
 }
 
@@ -66,49 +68,21 @@ function addConvolution(context: LayerContext, x: Value, { name, channels, strid
   return graph.operation('Gelu', [sum], { domain: 'com.microsoft' });
 }
 
-// Every normalisation adds the block before it to the residual; at first these are the convolutions and the positions.
-function addEncoderLayers(context: LayerContext, embedded: Value, positions: Value): Value {
-  const { config } = context.checkpoint;
-  let block = embedded;
-  let residual = positions;
-  for (let layer = 0; layer < config.encoderLayers; layer++) {
-    const prefix = `model.encoder.layers.${String(layer)}`;
-    const attended = addResidualNorm(context, block, residual, `${prefix}.self_attn_layer_norm`);
-    const attention = addSelfAttention(context, attended.normalised, `${prefix}.self_attn`);
-    const mixed = addResidualNorm(context, attention, attended.sum, `${prefix}.final_layer_norm`);
-    block = addFeedForward(context, mixed.normalised, prefix, config.encoderFeedForwardWidth);
-    residual = mixed.sum;
-  }
-  return addResidualNorm(context, block, residual, 'model.encoder.layer_norm').normalised;
-}
-
-function addSelfAttention(context: LayerContext, x: Value, prefix: string): Value {
-  const { graph, checkpoint, width } = context;
-  const project = (name: string, hasBias: boolean) => {
-    const rows = addLinear(context, x, { name: `${prefix}.${name}`, inputs: width, outputs: width, hasBias });
-    return graph.reshape(rows, [1, AUDIO_POSITIONS, width]);
-  };
-  const inputs = [project('q_proj', true), project('k_proj', false), project('v_proj', true)];
-  const attention = graph.operation('MultiHeadAttention', inputs, {
-    domain: 'com.microsoft',
-    attributes: { num_heads: checkpoint.config.encoderHeads },
-  });
-  const rows = graph.reshape(attention, [AUDIO_POSITIONS, width]);
-  return addLinear(context, rows, { name: `${prefix}.out_proj`, inputs: width, outputs: width });
-}
-
-function addCrossProjections(context: LayerContext, features: Value, layer: number): void {
-  const { graph, width } = context;
-  const { decoderHeads } = context.checkpoint.config;
-  const headWidth = width / decoderHeads;
-  for (const [kind, hasBias] of [
-    ['k', false],
-    ['v', true],
-  ] as const) {
+// Keys and values of one decoder layer after the other.
+function addCrossProjections(context: LayerContext, states: Value): Value[] {
+  const { width, checkpoint } = context;
+  const project = (layer: number, kind: 'k' | 'v') => {
     const name = `model.decoder.layers.${String(layer)}.encoder_attn.${kind}_proj`;
-    const rows = addLinear(context, features, { name, inputs: width, outputs: width, hasBias });
-    const heads = graph.reshape(rows, [1, AUDIO_POSITIONS, decoderHeads, headWidth]);
-    const output = graph.transpose(heads, [0, 2, 1, 3], [`cross_${kind}_${String(layer)}`]);
-    graph.output(output, ElementType.float32, [1, decoderHeads, AUDIO_POSITIONS, headWidth]);
-  }
+    return addLinear(context, states, { name, inputs: width, outputs: width, hasBias: kind === 'v' });
+  };
+  const layers = Array.from({ length: checkpoint.config.decoderLayers }, (_, layer) => layer);
+  return layers.flatMap((layer) => [project(layer, 'k'), project(layer, 'v')]);
+}
+
+function addCrossOutput({ graph, checkpoint, width }: LayerContext, rows: Value, index: number): void {
+  const { decoderHeads: heads } = checkpoint.config;
+  const name = `cross_${index % 2 === 0 ? 'k' : 'v'}_${String(Math.floor(index / 2))}`;
+  const split = graph.reshape(rows, [1, AUDIO_POSITIONS, heads, width / heads]);
+  const output = graph.transpose(split, [0, 2, 1, 3], [name]);
+  graph.output(output, ElementType.float32, [1, heads, AUDIO_POSITIONS, width / heads]);
 }

@@ -13,7 +13,8 @@ export type Value = string;
 /** A fixed size, or the name of one that is known only when the graph runs. */
 export type Dimension = number | string;
 
-export type AttributeValue = number | string | readonly number[] | { readonly float: number };
+export type AttributeValue =
+  number | string | readonly number[] | { readonly float: number } | { readonly graph: GraphBuilder };
 
 export interface OperationOptions {
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
@@ -35,16 +36,32 @@ export type WeightValues = Float32Array | Int8Array;
 
 /** Collects the operations, constants, inputs and outputs of one ONNX graph. */
 export class GraphBuilder {
-  readonly weights: ExternalWeight[] = [];
+  readonly weights: ExternalWeight[];
   readonly #name: string;
+  /** Before all names inside a body, which must differ from those around it. */
+  readonly #prefix: string;
   readonly #nodes: OnnxNode[] = [];
   readonly #constants = new Map<string, OnnxTensor>();
   readonly #inputs: OnnxValueInfo[] = [];
   readonly #outputs: OnnxValueInfo[] = [];
-  readonly #weightNames = new Set<string>();
+  readonly #weightNames: Set<string>;
 
-  constructor(name: string) {
+  /** @param owner the graph that runs this one, see {@link body} */
+  constructor(name: string, owner?: GraphBuilder) {
     this.#name = name;
+    this.#prefix = owner ? `${name}_` : '';
+    this.weights = owner?.weights ?? [];
+    this.#weightNames = owner ? owner.#weightNames : new Set();
+  }
+
+  /**
+   * A graph that an operation of this one runs, such as the body of a loop: it sees the values of this one, and its
+   * weights are this one's.
+   *
+   * @param name no other body may have
+   */
+  body(name: string): GraphBuilder {
+    return new GraphBuilder(name, this);
   }
 
   input(name: string, type: ElementType, dims: readonly Dimension[]): Value {
@@ -58,7 +75,7 @@ export class GraphBuilder {
 
   /** Adds an operation with one output (or the first of several) and gives that output's name. */
   operation(type: string, inputs: readonly Value[], options: OperationOptions = {}): Value {
-    const name = `${type}_${String(this.#nodes.length)}`;
+    const name = `${this.#prefix}${type}_${String(this.#nodes.length)}`;
     const output = options.outputs ?? [name];
     const attribute = Object.entries(options.attributes ?? {}).map(([key, value]) => onnxAttribute(key, value));
     this.#nodes.push({ name, opType: type, domain: options.domain ?? '', input: inputs, output, attribute });
@@ -109,7 +126,7 @@ export class GraphBuilder {
   }
 
   #constant(kind: string, dataType: ElementType, dims: readonly number[], rawData: Uint8Array): Value {
-    const name = `${kind}_${dims.length === 0 ? 'scalar' : 'vector'}_${Buffer.from(rawData).toString('hex')}`;
+    const name = `${this.#prefix}${kind}_${dims.length === 0 ? 'scalar' : 'vector'}_${Buffer.from(rawData).toString('hex')}`;
     this.#constants.set(name, { name, dataType, dims, rawData });
     return name;
   }
@@ -124,5 +141,6 @@ function onnxAttribute(name: string, value: AttributeValue): OnnxAttribute {
   if (typeof value === 'number') return { name, type: 2, i: value };
   if (typeof value === 'string') return { name, type: 3, s: Buffer.from(value) };
   if ('float' in value) return { name, type: 1, f: value.float };
+  if ('graph' in value) return { name, type: 5, g: value.graph.build([]) };
   return { name, type: 7, ints: value };
 }

@@ -35,11 +35,12 @@ export interface OnnxNode {
 
 export interface OnnxAttribute {
   readonly name: string;
-  /** `AttributeProto.AttributeType`: 1 float, 2 int, 3 string, 7 ints. */
+  /** `AttributeProto.AttributeType`: 1 float, 2 int, 3 string, 5 graph, 7 ints. */
   readonly type: number;
   readonly f?: number;
   readonly i?: number;
   readonly s?: Uint8Array;
+  readonly g?: OnnxGraph;
   readonly ints?: readonly number[];
 }
 

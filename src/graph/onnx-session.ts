@@ -103,8 +103,9 @@ function sessionOptions(settings: SessionSettings): InferenceSession.SessionOpti
     // Only what is fatal: errors are thrown as well, and a thread that is still inside when the process ends at once
     // meets errors that mean nothing.
     logSeverityLevel: 4,
-    // ONNX Runtime takes these as strings only.
-    extra: { session: { intra_op: { allow_spinning: allowSpinning ? '1' : '0' } } },
+    // ONNX Runtime takes these as strings only. Sessions of one worker take turns: threads that went on spinning after
+    // a run would keep cores from the next session's.
+    extra: { session: { force_spinning_stop: '1', intra_op: { allow_spinning: allowSpinning ? '1' : '0' } } },
   };
 }
 

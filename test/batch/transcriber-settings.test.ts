@@ -97,12 +97,12 @@ describe('resolveSettings', () => {
       maxInitialTimestampIndex: 10,
     });
     // Threads that share a window wait for each other so often that waiting busily is worth it.
-    expect(configuration).toMatchObject({ language: 'de', workers: 1, threads: 2, batchSize: 3, allowSpinning: true });
+    expect(configuration).toMatchObject({ language: 'de', workers: 1, threads: 2, batchSize: 3, allowSpinning: false });
   });
 
   it('keeps within memory, gives the cores of workers that had to go to the others, and says so', () => {
     const { configuration } = resolveSettings({ cores: 2, memoryBytes: 600 * 2 ** 20 });
-    expect(configuration).toMatchObject({ workers: 1, threads: 2, batchSize: 1, allowSpinning: true });
+    expect(configuration).toMatchObject({ workers: 1, threads: 2, batchSize: 1, allowSpinning: false });
     expect(configuration.memory).toMatchObject({ limitBytes: 600 * 2 ** 20, limitSource: 'the memory option' });
     expect(configuration.memory?.plannedBytes).toBeLessThanOrEqual(600 * 2 ** 20);
     expect(configuration.memory?.note).toMatch(

@@ -39,7 +39,7 @@ describe('parseSweepConfiguration', () => {
       threads: [1, 2, 4],
       batchSizes: [4, 8],
       precisions: ['fp32'],
-      allowSpinning: [true],
+      allowSpinning: [false],
       repetitions: undefined,
       warmup: 1,
       cores: undefined,

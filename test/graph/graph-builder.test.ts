@@ -98,6 +98,23 @@ describe('GraphBuilder', () => {
     expect(outputs['y']?.dims).toEqual([1, 2, 3]);
     expect(valuesOf(outputs, 'y')).toEqual(Float32Array.of(1, 20, 300, 4, 50, 600));
   });
+
+  it('builds bodies that see values and weights of the graph around them, under names of their own', async () => {
+    const graph = new GraphBuilder('g');
+    const x = graph.input('x', ElementType.float32, [3, 2]);
+    const offset = graph.operation('Mul', [graph.float([1, 10]), graph.float(2)]);
+    const body = graph.body('each_row');
+    const row = body.input('row', ElementType.float32, [2]);
+    const weighted = body.operation('Mul', [row, body.weight('w', [2], () => Float32Array.of(1, 100))]);
+    const sum = body.operation('Add', [body.operation('Add', [weighted, offset]), body.float(0.5)]);
+    body.output(sum, ElementType.float32, [2]);
+    graph.operation('Scan', [x], { attributes: { num_scan_inputs: 1, body: { graph: body } }, outputs: ['y'] });
+    graph.output('y', ElementType.float32, [3, 2]);
+    expect([offset, weighted, sum]).toEqual(['Mul_0', 'each_row_Mul_0', 'each_row_Add_2']);
+    expect(graph.weights.map(({ name }) => name)).toEqual(['w']);
+    const outputs = await runGraph(graph, { x: tensor('float32', Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2]) });
+    expect(valuesOf(outputs, 'y')).toEqual(Float32Array.of(3.5, 220.5, 5.5, 420.5, 7.5, 620.5));
+  });
 });
 
 function valueInfo(name: string, elemType: number, dim: readonly object[]): object {
