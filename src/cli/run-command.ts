@@ -181,6 +181,7 @@ function createListener(flags: RunFlags, { progress, signal, judge, folder }: Di
     },
     fileRead: (audioSeconds) => {
       void loadEnding();
+      void judge.prepare();
       progress.fileLoaded(audioSeconds);
     },
     windowDone: (audioSeconds) => {

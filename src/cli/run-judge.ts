@@ -17,6 +17,8 @@ export interface JudgeFlags {
 export interface RunJudge {
   /** Throws `USAGE` for references that cannot be read, and where none are found although they were asked for. */
   readonly lookFor: (sources: readonly AudioSource[]) => void;
+  /** Loads what judging needs, so that the end has not to wait for it. */
+  readonly prepare: () => Promise<void>;
   readonly judge: (report: RunReport) => Promise<RunReport>;
 }
 
@@ -27,14 +29,21 @@ export function createRunJudge(paths: readonly string[], flags: JudgeFlags): Run
     lookFor: (sources) => {
       references = lookForReferences(sources, paths, flags);
     },
+    prepare: async () => {
+      if (references !== undefined) await loadJudging();
+    },
     judge: async (report) => {
       if (references === undefined) return report;
-      // Normalisers are needed only now.
-      const { judgeRun, judgeSeams } = await import('../bench/judge-run.ts');
+      const { judgeRun, judgeSeams } = await loadJudging();
       const judged = judgeRun(report, references);
       return flags.seams ? judgeSeams(judged, references) : judged;
     },
   };
+}
+
+// Normalisers are needed at the end of a run only.
+function loadJudging() {
+  return import('../bench/judge-run.ts');
 }
 
 /** A mistake in references that nobody asked for is no reason not to transcribe. */
