@@ -17,8 +17,8 @@ export interface MemoryPlan extends WorkerLoad {
 
 export interface MemoryRequest {
   readonly wanted: WorkerLoad;
-  /** Windows there will be, where that is known; rows that are never used take no memory. */
-  readonly expectedWindows?: number | undefined;
+  /** Windows there will be at most, where that is known; rows that are never used take no memory. */
+  readonly mostWindows?: number | undefined;
   readonly need: MemoryNeed;
   readonly limit: MemoryLimit;
 }
@@ -33,13 +33,13 @@ const LEAST_BATCH = 2;
  * @throws WhisperBatchError `ENVIRONMENT` when one worker with one window does not fit
  */
 export function planMemory(request: MemoryRequest): MemoryPlan {
-  const { wanted, expectedWindows = Infinity, limit } = request;
+  const { wanted, mostWindows = Infinity, limit } = request;
   const tight = { ...request.need, occasionalBytes: 0 };
   const roomy = largestLoad(request);
   // Slow now and then is better than not at all.
   const planned = roomy ?? largestLoad({ ...request, need: tight });
   const bytes = ({ workers, batchSize }: WorkerLoad) =>
-    neededBytes(roomy ? request.need : tight, workers, Math.min(batchSize, Math.ceil(expectedWindows / workers)));
+    neededBytes(roomy ? request.need : tight, workers, Math.min(batchSize, Math.ceil(mostWindows / workers)));
   if (planned === undefined) throw tooLittle(bytes({ workers: 1, batchSize: 1 }), limit);
   const memory = { limitBytes: limit.bytes, limitSource: limit.source, plannedBytes: bytes(planned) };
   if (planned.workers === wanted.workers && planned.batchSize === wanted.batchSize) return { ...planned, memory };
@@ -49,10 +49,10 @@ export function planMemory(request: MemoryRequest): MemoryPlan {
   return { ...planned, memory: { ...memory, note } };
 }
 
-function largestLoad({ wanted, expectedWindows = Infinity, need, limit }: MemoryRequest): WorkerLoad | undefined {
+function largestLoad({ wanted, mostWindows = Infinity, need, limit }: MemoryRequest): WorkerLoad | undefined {
   for (let { workers } = wanted; workers >= 1; workers--) {
     const room = (limit.bytes - neededBytes(need, workers, 0)) / (workers * need.rowBytes);
-    const rows = Math.ceil(expectedWindows / workers);
+    const rows = Math.ceil(mostWindows / workers);
     const batchSize = room >= rows ? wanted.batchSize : Math.min(wanted.batchSize, Math.floor(room));
     const least = workers === 1 ? 1 : Math.min(LEAST_BATCH, wanted.batchSize);
     if (batchSize >= least) return { workers, batchSize };

@@ -52,7 +52,7 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
   const sources = limitFiles > 0 ? found.slice(0, limitFiles) : found;
   await listener.started(sources);
   // Of all files, so that the rest of them is transcribed with as many threads as all would have been.
-  const expectedWindows = await expectWindows(sources, rest.windowSeconds);
+  const expectedWindows = await expectWindows(sources, rest);
   const settings = { expectedWindows, ...rest, signal, onPhase, onNotice };
   const { run, outcomes } = await takeUp(sources, settings, listener);
   try {

@@ -14,23 +14,28 @@ export interface CoreRequest {
   readonly workers: number | undefined;
   readonly threads: number | undefined;
   readonly budget: number;
-  /** Windows there will be, where that is known. */
+  /** About how many windows there will be, where that is known and few. */
   readonly expectedWindows?: number | undefined;
 }
+
+/** With fewer windows than this to a core, each gets two threads. */
+export const FEW_WINDOWS_PER_CORE = 4;
 
 /**
  * Chooses workers and threads within the core budget.
  *
  * One thread in each of many workers uses the cores best: while some decode (bound by memory), others encode (bound by
- * arithmetic), and nothing waits for the slowest thread. Where there are fewer windows than cores, the windows get
- * several threads each.
+ * arithmetic), and nothing waits for the slowest thread. Where there are few windows, workers of two threads are done
+ * sooner: the model is opened fewer times, and fewer cores idle while the last windows are decoded. Where there are fewer
+ * windows than workers, they get all cores.
  *
  * @throws WhisperBatchError `USAGE` when the request is over the budget
  */
-export function splitCores({ workers, threads, budget, expectedWindows = budget }: CoreRequest): CoreSplit {
+export function splitCores({ workers, threads, budget, expectedWindows = Infinity }: CoreRequest): CoreSplit {
   const split = { workers: workers ?? 1, threads: threads ?? 1, budget };
   if (workers === undefined) {
-    split.workers = Math.max(1, Math.min(Math.floor(budget / split.threads), expectedWindows));
+    const usualThreads = threads ?? (expectedWindows < FEW_WINDOWS_PER_CORE * budget ? 2 : 1);
+    split.workers = Math.max(1, Math.min(Math.floor(budget / usualThreads), expectedWindows));
   }
   if (threads === undefined) split.threads = Math.max(1, Math.floor(budget / split.workers));
   if (split.workers * split.threads <= budget) return split;

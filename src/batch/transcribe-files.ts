@@ -19,7 +19,7 @@ export async function transcribeFiles(
   options: TranscribeFilesOptions = {},
 ): Promise<FileOutcome[]> {
   const sources = await discoverAudioFiles(paths, options.onNotice);
-  const expectedWindows = await expectWindows(sources, options.windowSeconds);
+  const expectedWindows = await expectWindows(sources, options);
   const transcriber = await createTranscriber({ expectedWindows, ...options });
   try {
     return await transcriber.transcribe(sources, options);

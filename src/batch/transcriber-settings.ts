@@ -32,7 +32,7 @@ export interface TranscriberSettings extends DecodingSettings {
   readonly cores?: number;
   /** Memory the process may take in bytes; default: what the machine has free and its control groups allow. */
   readonly memoryBytes?: number;
-  /** Windows there will be, where that is known: fewer than cores get several threads each. */
+  /** About how many windows there will be, where that is known: a few get several threads each. */
   readonly expectedWindows?: number | undefined;
   /** Windows decoded together in a worker; default 8. */
   readonly batchSize?: number;
@@ -129,7 +129,7 @@ function threadPart(settings: TranscriberSettings, need: MemoryNeed) {
   const { workers } = splitCores({ workers: settings.workers, threads, budget, expectedWindows });
   const plan = planMemory({
     wanted: { workers, batchSize: settings.batchSize ?? DEFAULT_BATCH_SIZE },
-    expectedWindows,
+    mostWindows: mostWindows(expectedWindows),
     need,
     limit: memoryLimit(memoryBytes),
   });
@@ -147,4 +147,9 @@ function threadPart(settings: TranscriberSettings, need: MemoryNeed) {
     memory: plan.memory,
     ...(profile === undefined ? {} : { profile }),
   };
+}
+
+// A window of a longer recording is cut in its second half, so that there may be twice as many as if all were full.
+function mostWindows(expectedWindows: number | undefined): number | undefined {
+  return expectedWindows === undefined || expectedWindows === 1 ? expectedWindows : 2 * expectedWindows;
 }

@@ -7,8 +7,8 @@ import { errorOf } from '../helpers/error-of.ts';
 const MIB = 2 ** 20;
 const need = { sharedBytes: 300 * MIB, occasionalBytes: 0, workerBytes: 100 * MIB, rowBytes: 50 * MIB };
 const wanted = { workers: 2, batchSize: 8 };
-const plan = (mebibytes: number, expectedWindows?: number) =>
-  planMemory({ wanted, need, expectedWindows, limit: { bytes: mebibytes * MIB, source: 'the control group /a' } });
+const plan = (mebibytes: number, mostWindows?: number) =>
+  planMemory({ wanted, need, mostWindows, limit: { bytes: mebibytes * MIB, source: 'the control group /a' } });
 
 describe('planMemory', () => {
   it('leaves what fits as it is', () => {
