@@ -70,7 +70,10 @@ async function openRegularFile(path: string): Promise<FileHandle> {
 }
 
 async function checkedSize(handle: FileHandle, path: string): Promise<number> {
-  const stats = await handle.stat();
+  const stats = await handle.stat().catch(async (error: unknown) => {
+    await handle.close();
+    throw unreadable(path, error);
+  });
   if (stats.isFile() && stats.size > 0) return stats.size;
   await handle.close();
   if (stats.isFile()) {

@@ -8,6 +8,9 @@ import { checkFormat } from './audio-errors.ts';
 
 const STREAM_INFO_BYTES = 34;
 const LAST_BLOCK_FLAG = 0x80;
+const STREAM_INFO_TYPE = 0;
+/** Files have a handful; empty ones could fill a file, and each takes a read. */
+const MOST_METADATA_BLOCKS = 1000;
 /** Decoded values that are asked for at once; a frame of silence is 65 536 samples in 20 bytes. */
 const MOST_PIECE_VALUES = 2 ** 20;
 /** The last frame begins in these. */
@@ -36,15 +39,18 @@ export async function readFlacStream(file: AudioFile, firstByte: number): Promis
   };
 }
 
+// A second block of stream information is none: a hole of zeros, behind which frames are looked for.
 async function skipMetadata(file: AudioFile, firstBlockByte: number): Promise<number> {
   let offset = firstBlockByte;
-  for (;;) {
+  for (let block = 0; block < MOST_METADATA_BLOCKS; block++) {
     const header = await file.read(offset, 4);
     if (header.length < 4) return file.sizeBytes;
     const word = viewOf(header).getUint32(0);
+    if (block > 0 && (word >>> 24) % LAST_BLOCK_FLAG === STREAM_INFO_TYPE) return offset;
     offset += 4 + (word & 0xff_ffff);
     if (word >>> 31 === 1) return offset;
   }
+  return offset;
 }
 
 /** Where the last frame whose header can be found begins, in samples. */

@@ -14,6 +14,7 @@ export interface NumericSettings {
   readonly threads?: number;
   readonly cores?: number;
   readonly batchSize?: number;
+  readonly expectedWindows?: number | undefined;
   readonly memoryBytes?: number;
   readonly maxNewTokens?: number;
   readonly windowSeconds?: number;
@@ -24,7 +25,15 @@ export interface NumericSettings {
   readonly noSpeechThreshold?: number;
 }
 
-const WHOLE_NUMBERS = ['workers', 'threads', 'cores', 'batchSize', 'memoryBytes', 'maxNewTokens'] as const;
+const WHOLE_NUMBERS = [
+  'workers',
+  'threads',
+  'cores',
+  'batchSize',
+  'expectedWindows',
+  'memoryBytes',
+  'maxNewTokens',
+] as const;
 
 /**
  * Refuses numbers that make no sense; the command line has its own checks, so this is for programs.

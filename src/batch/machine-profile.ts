@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { describeThrown, WhisperBatchError } from '../errors.ts';
+import { GRAPH_VERSION } from '../graph/compiled-cache.ts';
 import { isRecord } from '../json-file.ts';
 import type { MachineDescription } from '../metrics/run-report.ts';
 import { writeFilesAtomically } from '../output/atomic-write.ts';
@@ -105,6 +106,7 @@ function keyRecord({ machine, coreBudget }: ProfileKey): Readonly<Record<string,
     cores: coreBudget,
     onnx_runtime_version: machine.onnxRuntimeVersion,
     whisper_batch_version: machine.whisperBatchVersion,
+    graph_version: GRAPH_VERSION,
   };
 }
 

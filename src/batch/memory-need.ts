@@ -70,12 +70,13 @@ function occasionalWeights({ vocabularySize, modelWidth }: WhisperConfig): numbe
   return FLOAT_BYTES * matrix + (FLOAT_BYTES - 1) * matrix;
 }
 
-// Attention of one layer between all positions, and its activations.
+// Attention of one layer between all positions, and its activations; or, at the end, the keys and values of the audio
+// as they are computed and as they leave.
 function encoderRun(config: WhisperConfig): number {
   const { modelWidth, encoderHeads, encoderFeedForwardWidth } = config;
   const scores = encoderHeads * AUDIO_POSITIONS ** 2;
   const activations = AUDIO_POSITIONS * (encoderFeedForwardWidth + 4 * modelWidth);
-  return FLOAT_BYTES * (scores + activations);
+  return Math.max(FLOAT_BYTES * (scores + activations), 2 * crossRow(config));
 }
 
 function cacheRow(config: WhisperConfig): number {

@@ -17,7 +17,7 @@ export interface MemoryPlan extends WorkerLoad {
 
 export interface MemoryRequest {
   readonly wanted: WorkerLoad;
-  /** Windows there will be at most, where that is known; rows that are never used take no memory. */
+  /** More windows than there will be, where that is known; rows that are never used take no memory. */
   readonly mostWindows?: number | undefined;
   readonly need: MemoryNeed;
   readonly limit: MemoryLimit;
@@ -42,7 +42,8 @@ export function planMemory(request: MemoryRequest): MemoryPlan {
     neededBytes(roomy ? request.need : tight, workers, Math.min(batchSize, Math.ceil(mostWindows / workers)));
   if (planned === undefined) throw tooLittle(bytes({ workers: 1, batchSize: 1 }), limit);
   const memory = { limitBytes: limit.bytes, limitSource: limit.source, plannedBytes: bytes(planned) };
-  if (planned.workers === wanted.workers && planned.batchSize === wanted.batchSize) return { ...planned, memory };
+  const neededRows = Math.min(wanted.batchSize, Math.ceil(mostWindows / planned.workers));
+  if (planned.workers === wanted.workers && planned.batchSize >= neededRows) return { ...planned, memory };
   const note =
     `${describe(wanted)} would take ${formatBytes(bytes(wanted))}, ${limit.source} has room for ` +
     `${formatBytes(limit.bytes)}: it is ${describe(planned)}, for ${formatBytes(bytes(planned))}.`;
@@ -52,9 +53,9 @@ export function planMemory(request: MemoryRequest): MemoryPlan {
 function largestLoad({ wanted, mostWindows = Infinity, need, limit }: MemoryRequest): WorkerLoad | undefined {
   for (let { workers } = wanted; workers >= 1; workers--) {
     const room = (limit.bytes - neededBytes(need, workers, 0)) / (workers * need.rowBytes);
-    const rows = Math.ceil(mostWindows / workers);
-    const batchSize = room >= rows ? wanted.batchSize : Math.min(wanted.batchSize, Math.floor(room));
-    const least = workers === 1 ? 1 : Math.min(LEAST_BATCH, wanted.batchSize);
+    // Within the room even where there are more windows than expected.
+    const batchSize = Math.min(wanted.batchSize, Math.floor(room));
+    const least = workers === 1 ? 1 : Math.min(LEAST_BATCH, wanted.batchSize, Math.ceil(mostWindows / workers));
     if (batchSize >= least) return { workers, batchSize };
   }
   return undefined;

@@ -51,14 +51,16 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
   const found = await discoverAudioFiles(paths, onNotice);
   const sources = limitFiles > 0 ? found.slice(0, limitFiles) : found;
   await listener.started(sources);
-  // Of all files, so that the rest of them is transcribed with as many threads as all would have been.
-  const expectedWindows = await expectWindows(sources, rest);
-  const settings = { expectedWindows, ...rest, signal, onPhase, onNotice };
+  const settings = { ...rest, signal, onPhase, onNotice };
   const { run, outcomes } = await takeUp(sources, settings, listener);
   try {
     const open = sources.filter(({ name }) => !outcomes.has(name));
     const isNeeded = open.length > 0 && !signal.aborted;
-    const work = isNeeded ? await transcribeRest(open, { ...settings, run, listener }) : nothingToDo(settings);
+    // Of all files, so that the rest of them is transcribed with as many threads as all would have been.
+    const expectedWindows = isNeeded ? await expectWindows(sources, settings) : undefined;
+    const work = isNeeded
+      ? await transcribeRest(open, { expectedWindows, ...settings, run, listener })
+      : nothingToDo(settings);
     for (const outcome of work.outcomes) outcomes.set(outcome.source.name, outcome);
     return {
       ...work,

@@ -18,7 +18,7 @@ export interface CoreRequest {
   readonly expectedWindows?: number | undefined;
 }
 
-/** With fewer windows than this to a core, each gets two threads. */
+/** With fewer windows than this to a core, workers have two threads. */
 export const FEW_WINDOWS_PER_CORE = 4;
 
 /**
@@ -26,15 +26,16 @@ export const FEW_WINDOWS_PER_CORE = 4;
  *
  * One thread in each of many workers uses the cores best: while some decode (bound by memory), others encode (bound by
  * arithmetic), and nothing waits for the slowest thread. Where there are few windows, workers of two threads are done
- * sooner: the model is opened fewer times, and fewer cores idle while the last windows are decoded. Where there are fewer
- * windows than workers, they get all cores.
+ * sooner: the model is opened fewer times, and fewer cores idle while the last windows are decoded (an odd budget would
+ * lose a core by that). Where there are fewer windows than workers, each gets a share of all cores.
  *
  * @throws WhisperBatchError `USAGE` when the request is over the budget
  */
 export function splitCores({ workers, threads, budget, expectedWindows = Infinity }: CoreRequest): CoreSplit {
   const split = { workers: workers ?? 1, threads: threads ?? 1, budget };
   if (workers === undefined) {
-    const usualThreads = threads ?? (expectedWindows < FEW_WINDOWS_PER_CORE * budget ? 2 : 1);
+    const hasFew = budget % 2 === 0 && expectedWindows < FEW_WINDOWS_PER_CORE * budget;
+    const usualThreads = threads ?? (hasFew ? 2 : 1);
     split.workers = Math.max(1, Math.min(Math.floor(budget / usualThreads), expectedWindows));
   }
   if (threads === undefined) split.threads = Math.max(1, Math.floor(budget / split.workers));

@@ -24,9 +24,9 @@ export interface TranscriberSettings extends DecodingSettings {
   readonly modelFolder?: string;
   /** Another tokenizer than the model folder's own. */
   readonly tokenizerJson?: string;
-  /** Threads that each hold a model; default: chosen from the core budget. */
+  /** Threads that each hold a model; default: chosen from the core budget and the number of windows. */
   readonly workers?: number;
-  /** ONNX Runtime threads in each worker; default: chosen from the core budget. */
+  /** ONNX Runtime threads in each worker; default: chosen from the core budget and the number of windows. */
   readonly threads?: number;
   /** Core budget; default: CPU affinity and cgroup quota. */
   readonly cores?: number;
@@ -149,7 +149,8 @@ function threadPart(settings: TranscriberSettings, need: MemoryNeed) {
   };
 }
 
-// A window of a longer recording is cut in its second half, so that there may be twice as many as if all were full.
+// A window of a longer recording is cut in its second half, so that there may be twice as many as if all were full. A
+// header may say less than there is: the plan keeps to the limit all the same.
 function mostWindows(expectedWindows: number | undefined): number | undefined {
   return expectedWindows === undefined || expectedWindows === 1 ? expectedWindows : 2 * expectedWindows;
 }

@@ -181,7 +181,8 @@ function createListener(flags: RunFlags, { progress, signal, judge, folder }: Di
     },
     fileRead: (audioSeconds) => {
       void loadEnding();
-      void judge.prepare();
+      // If it fails, judging will say so.
+      judge.prepare().catch(() => undefined);
       progress.fileLoaded(audioSeconds);
     },
     windowDone: (audioSeconds) => {

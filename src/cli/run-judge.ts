@@ -41,7 +41,7 @@ export function createRunJudge(paths: readonly string[], flags: JudgeFlags): Run
   };
 }
 
-// Normalisers are needed at the end of a run only.
+// Loaded while windows are decoded, and not at all where there is nothing to judge.
 function loadJudging() {
   return import('../bench/judge-run.ts');
 }

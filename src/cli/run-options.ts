@@ -148,10 +148,10 @@ function addSpeedOptions(command: Command): void {
   command
     .option(
       '--workers <n>',
-      'worker threads, each with its own sessions (default: from the core budget)',
+      'worker threads, each with its own sessions (default: from cores and audio)',
       wholeNumber(1),
     )
-    .option('--threads <n>', 'ONNX Runtime threads in each worker (default: from the core budget)', wholeNumber(1))
+    .option('--threads <n>', 'ONNX Runtime threads in each worker (default: from cores and audio)', wholeNumber(1))
     .option(
       '--batch-size <n>',
       'windows decoded together in a worker (default: 8)',

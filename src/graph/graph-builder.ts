@@ -38,7 +38,7 @@ export type WeightValues = Float32Array | Int8Array;
 export class GraphBuilder {
   readonly weights: ExternalWeight[];
   readonly #name: string;
-  /** Before all names inside a body, which must differ from those around it. */
+  /** Before the names that the builder gives inside a body, which must differ from those around it. */
   readonly #prefix: string;
   readonly #nodes: OnnxNode[] = [];
   readonly #constants = new Map<string, OnnxTensor>();
@@ -56,7 +56,8 @@ export class GraphBuilder {
 
   /**
    * A graph that an operation of this one runs, such as the body of a loop: it sees the values of this one, and its
-   * weights are this one's.
+   * weights are this one's. It must be whole when that operation is added; inputs and outputs that are named must be
+   * named as nothing else in either graph.
    *
    * @param name no other body may have
    */

@@ -12,7 +12,7 @@ const load = createRequire(import.meta.url);
 export interface SessionSettings {
   /** Intra-op threads, the calling one included. */
   readonly threads: number;
-  /** Whether idle threads wait busily: lower latency, more CPU time. */
+  /** Whether idle threads wait busily while a run lasts. */
   readonly allowSpinning: boolean;
   /** Whether ONNX Runtime keeps the memory of a run for the next one; default true. */
   readonly usesArena?: boolean;

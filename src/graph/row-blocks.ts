@@ -15,8 +15,8 @@ export type BlockBuilder = (context: LayerContext, blocks: readonly Value[]) => 
  *
  * ONNX Runtime multiplies all rows by 128 columns of a weight, a part of the sum at a time. The sums of 1500 rows
  * (768 kB) leave a core's second-level cache before the next part is added, those of 300 (154 kB) do not: products
- * reach 36 instead of 32 GFLOP/s on one core of Zen 1. Results are the same to the last bit. As one loop and not as five copies of
- * the operations, because each copy would pack its weights anew whenever a session is opened.
+ * reach 36 instead of 32 GFLOP/s on one core of Zen 1. Results are the same to the last bit. As one loop and not as
+ * five copies of the operations, because each copy would pack its weights anew whenever a session is opened.
  *
  * @param name of the loop's body, which no other may have
  */

@@ -24,6 +24,22 @@ describe('readFlacStream', () => {
     expect(bytes.subarray(42).equals(flac.subarray(FIRST_FRAME))).toBe(true);
   });
 
+  it('reads frames behind a hole of zeros that would be a million blocks of metadata', async () => {
+    const hole = Buffer.concat([flac.subarray(0, 42), Buffer.alloc(4_000_000), flac.subarray(FIRST_FRAME)]);
+    hole[4] = 0;
+    const bytes = Buffer.concat(await collect((await read(hole)).pieces));
+    expect(bytes.subarray(42).equals(flac.subarray(FIRST_FRAME))).toBe(true);
+  });
+
+  it('takes no more than a thousand blocks of metadata for such', async () => {
+    const empty = Buffer.alloc(4 * 100_000, Uint8Array.of(1, 0, 0, 0));
+    let reads = 0;
+    const file = memoryFile(Buffer.concat([flac.subarray(0, 42), empty, flac.subarray(FIRST_FRAME)]));
+    const counted = { ...file, read: (offset: number, length: number) => (reads++, file.read(offset, length)) };
+    expect(await readFlacStream(counted, 0)).toMatchObject({ declaredSeconds: 1.5 });
+    expect(reads).toBeLessThan(1010);
+  });
+
   it('leaves damaged frames out, with silence in their place, and counts them', async () => {
     const bytes = Buffer.from(flac);
     bytes[FIRST_FRAME + 12_000]! ^= 1;

@@ -16,6 +16,7 @@ describe('expectWindows', () => {
     const sources = [source('jfk.flac'), source('radio-address.flac')];
     expect(await expectWindows(sources, { cores: 2 })).toBe(1 + 5);
     expect(await expectWindows([source('jfk.flac')], { cores: 1, windowSeconds: 5 })).toBe(3);
+    expect(await expectWindows([source('jfk.flac')], { cores: 2, windowSeconds: 5, overlapSeconds: 3 })).toBe(6);
   });
 
   it('does not count where there are four windows to a core and more', async () => {
@@ -23,6 +24,11 @@ describe('expectWindows', () => {
     expect(await expectWindows(clips, { cores: 1 })).toBeUndefined();
     expect(await expectWindows(clips.slice(1), { cores: 1 })).toBe(3);
     expect(await expectWindows([source('jfk.flac')], { cores: 1, windowSeconds: 3 })).toBeUndefined();
+  });
+
+  it('looks at no further file once it is stopped', async () => {
+    const signal = AbortSignal.abort();
+    expect(await expectWindows([source('jfk.flac')], { cores: 1, signal })).toBeUndefined();
   });
 
   it('does not know of no files, nor of a file that cannot be read', async () => {

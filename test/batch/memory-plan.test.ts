@@ -36,9 +36,17 @@ describe('planMemory', () => {
     expect(plan(450)).toMatchObject({ workers: 1, batchSize: 1 });
   });
 
-  it('counts only rows that will be used', () => {
-    expect(plan(450, 1)).toMatchObject({ workers: 1, batchSize: 8, memory: { plannedBytes: 450 * MIB } });
-    expect(plan(600, 2)).toMatchObject({ workers: 2, batchSize: 8, memory: { plannedBytes: 600 * MIB } });
+  it('counts only rows that will be used, and stays within the limit where there are more', () => {
+    expect(plan(600, 2)).toEqual({
+      workers: 2,
+      batchSize: 1,
+      memory: { limitBytes: 600 * MIB, limitSource: 'the control group /a', plannedBytes: 600 * MIB },
+    });
+    expect(plan(450, 1)).toMatchObject({ workers: 1, batchSize: 1, memory: { plannedBytes: 450 * MIB } });
+    expect(plan(1250, 6)).toMatchObject({ workers: 2, batchSize: 7, memory: { plannedBytes: 800 * MIB } });
+    expect(plan(1250, 6).memory.note).toBeUndefined();
+    expect(plan(700, 6)).toMatchObject({ workers: 2, batchSize: 2 });
+    expect(plan(700, 6).memory.note).toMatch(/^2 workers with batches of 8 would take 800 MiB/);
   });
 
   it('keeps weights in memory that are read now and then, unless there would be no room for a single window', () => {
@@ -75,15 +83,22 @@ describe('planMemory', () => {
 
   it('never exceeds the limit nor what was asked for', () => {
     const sizes = fc.integer({ min: 450, max: 6000 });
+    const count = (max: number) => fc.integer({ min: 1, max });
     fc.assert(
-      fc.property(sizes, fc.integer({ min: 1, max: 16 }), fc.integer({ min: 1, max: 32 }), (size, workers, batch) => {
-        const limit = { bytes: size * MIB, source: 'the machine' };
-        const planned = planMemory({ wanted: { workers, batchSize: batch }, need, limit });
-        expect(neededBytes(need, planned.workers, planned.batchSize)).toBeLessThanOrEqual(limit.bytes);
-        expect(planned.workers).toBeLessThanOrEqual(workers);
-        expect(planned.batchSize).toBeLessThanOrEqual(batch);
-        expect(planned.batchSize).toBeGreaterThanOrEqual(1);
-      }),
+      fc.property(
+        sizes,
+        count(16),
+        count(32),
+        fc.option(count(99), { nil: undefined }),
+        (size, workers, batch, most) => {
+          const limit = { bytes: size * MIB, source: 'the machine' };
+          const planned = planMemory({ wanted: { workers, batchSize: batch }, mostWindows: most, need, limit });
+          expect(neededBytes(need, planned.workers, planned.batchSize)).toBeLessThanOrEqual(limit.bytes);
+          expect(planned.workers).toBeLessThanOrEqual(workers);
+          expect(planned.batchSize).toBeLessThanOrEqual(batch);
+          expect(planned.batchSize).toBeGreaterThanOrEqual(1);
+        },
+      ),
     );
   });
 });

@@ -96,8 +96,22 @@ describe('resolveSettings', () => {
       noTimestampsToken: 140,
       maxInitialTimestampIndex: 10,
     });
-    // Threads that share a window wait for each other so often that waiting busily is worth it.
     expect(configuration).toMatchObject({ language: 'de', workers: 1, threads: 2, batchSize: 3, allowSpinning: false });
+  });
+
+  it('gives a few windows workers of two threads, and counts on twice as many for memory', () => {
+    const settings = { cores: 2, memoryBytes: 2 * 2 ** 30 };
+    const { configuration } = resolveSettings({ ...settings, expectedWindows: 3 });
+    expect(configuration).toMatchObject({ workers: 1, threads: 2, batchSize: 8 });
+    const planned = (expectedWindows: number) =>
+      resolveSettings({ ...settings, workers: 1, threads: 2, expectedWindows }).configuration.memory?.plannedBytes ?? 0;
+    // Rows in use: 1, 4, 6 and 8.
+    const [one, two, three, many] = [planned(1), planned(2), planned(3), planned(9)] as const;
+    expect(2 * (two - one)).toBe(3 * (three - two));
+    expect(many - three).toBe(three - two);
+    expect(() => resolveSettings({ expectedWindows: 2.5 })).toThrow(
+      new RangeError('Expected the setting `expectedWindows` to be a whole number of at least 1, found 2.5.'),
+    );
   });
 
   it('keeps within memory, gives the cores of workers that had to go to the others, and says so', () => {

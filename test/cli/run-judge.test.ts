@@ -26,6 +26,7 @@ describe('createRunJudge', () => {
     const { folder, sources } = folderWith(undefined);
     const judge = createRunJudge([folder], {});
     judge.lookFor(sources);
+    await expect(judge.prepare()).resolves.toBeUndefined();
     const report = runReport([transcribedFile('a.wav')]);
     expect(await judge.judge(report)).toBe(report);
   });
