@@ -70,8 +70,8 @@ function occasionalWeights({ vocabularySize, modelWidth }: WhisperConfig): numbe
   return FLOAT_BYTES * matrix + (FLOAT_BYTES - 1) * matrix;
 }
 
-// Attention of one layer between all positions, and its activations; or, at the end, the keys and values of the audio
-// as they are computed and as they leave.
+// Attention of one layer between all positions, and its activations; or, at the end, the keys and values of the audio as
+// they leave, twice because onnxruntime-node copies them.
 function encoderRun(config: WhisperConfig): number {
   const { modelWidth, encoderHeads, encoderFeedForwardWidth } = config;
   const scores = encoderHeads * AUDIO_POSITIONS ** 2;

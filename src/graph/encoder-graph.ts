@@ -5,6 +5,7 @@ import { GraphBuilder, type Value } from './graph-builder.ts';
 import { addLinear, type LayerContext } from './layers.ts';
 import { addLogMel } from './log-mel-graph.ts';
 import { ElementType } from './onnx-protobuf.ts';
+import { addRowBlocks } from './row-blocks.ts';
 
 const KERNEL_WIDTH = 3;
 
@@ -24,9 +25,11 @@ export function buildEncoder(checkpoint: Checkpoint): GraphBuilder {
   const samples = graph.input('samples', ElementType.float32, [1, 'samples']);
   const mel = addLogMel(graph, samples, config.melBins);
   const audio = spread(context, addConvolutions(context, mel));
-  const positions = addPositions(context);
-  const projections = addEncoderLayers(context, { audio, positions, project: addCrossProjections });
-  for (const [index, rows] of projections.entries()) addCrossOutput(context, rows, index);
+  const states = addEncoderLayers(context, audio, addPositions(context));
+  for (let layer = 0; layer < config.decoderLayers; layer++) {
+    addCrossOutput(context, states, { kind: 'k', layer });
+    addCrossOutput(context, states, { kind: 'v', layer });
+  }
   return graph;
 }
 
@@ -68,21 +71,20 @@ function addConvolution(context: LayerContext, x: Value, { name, channels, strid
   return graph.operation('Gelu', [sum], { domain: 'com.microsoft' });
 }
 
-// Keys and values of one decoder layer after the other.
-function addCrossProjections(context: LayerContext, states: Value): Value[] {
-  const { width, checkpoint } = context;
-  const project = (layer: number, kind: 'k' | 'v') => {
-    const name = `model.decoder.layers.${String(layer)}.encoder_attn.${kind}_proj`;
-    return addLinear(context, states, { name, inputs: width, outputs: width, hasBias: kind === 'v' });
-  };
-  const layers = Array.from({ length: checkpoint.config.decoderLayers }, (_, layer) => layer);
-  return layers.flatMap((layer) => [project(layer, 'k'), project(layer, 'v')]);
-}
-
-function addCrossOutput({ graph, checkpoint, width }: LayerContext, rows: Value, index: number): void {
+// In a loop of its own, so that not all of them lie in memory twice, before and after they are turned.
+function addCrossOutput(
+  context: LayerContext,
+  states: Value,
+  { kind, layer }: { readonly kind: 'k' | 'v'; readonly layer: number },
+): void {
+  const { graph, checkpoint, width } = context;
   const { decoderHeads: heads } = checkpoint.config;
-  const name = `cross_${index % 2 === 0 ? 'k' : 'v'}_${String(Math.floor(index / 2))}`;
-  const split = graph.reshape(rows, [1, AUDIO_POSITIONS, heads, width / heads]);
-  const output = graph.transpose(split, [0, 2, 1, 3], [name]);
+  const output = `cross_${kind}_${String(layer)}`;
+  const name = `model.decoder.layers.${String(layer)}.encoder_attn.${kind}_proj`;
+  const [rows] = addRowBlocks(context, `project_${output}`, [states], (inner, [block]) => [
+    addLinear(inner, block!, { name, inputs: width, outputs: width, hasBias: kind === 'v' }),
+  ]);
+  const split = graph.reshape(rows!, [1, AUDIO_POSITIONS, heads, width / heads]);
+  graph.transpose(split, [0, 2, 1, 3], [output]);
   graph.output(output, ElementType.float32, [1, heads, AUDIO_POSITIONS, width / heads]);
 }

@@ -3,22 +3,13 @@ import type { Value } from './graph-builder.ts';
 import { addFeedForward, addLinear, addResidualNorm, type LayerContext } from './layers.ts';
 import { addRowBlocks } from './row-blocks.ts';
 
-/** What the encoder's layers begin with and what is made of their result. */
-export interface EncoderEnds {
-  /** The convolutions' output `[1500, width]`. */
-  readonly audio: Value;
-  /** `[1500, width]`. */
-  readonly positions: Value;
-  /** Adds what each row of the hidden states is projected to. */
-  readonly project: (context: LayerContext, states: Value) => readonly Value[];
-}
-
 /**
- * Adds the encoder's layers and last normalisation, and gives the projections of its hidden states, `[1500, width]` each.
+ * Adds the encoder's layers and last normalisation: the convolutions' output and the positions, both `[1500, width]`, →
+ * the audio's hidden states `[1500, width]`.
  *
  * Attention alone looks at all rows at once: what stands between two attentions is computed block by block.
  */
-export function addEncoderLayers(context: LayerContext, { audio, positions, project }: EncoderEnds): Value[] {
+export function addEncoderLayers(context: LayerContext, audio: Value, positions: Value): Value {
   const { encoderLayers } = context.checkpoint.config;
   let rows = addRowBlocks(context, 'encoder_begin', [audio, positions], (inner, [output, residual]) =>
     addAttentionInputs(inner, { output: output!, residual: residual! }, 0),
@@ -28,15 +19,12 @@ export function addEncoderLayers(context: LayerContext, { audio, positions, proj
     const attention = addAttention(context, [query!, key!, value!]);
     const inputs = [attention, residual!];
     rows = addRowBlocks(context, `encoder_layer_${String(layer)}`, inputs, (inner, [attended, before]) => {
-      const block = addBehindAttention(inner, { output: attended!, residual: before! }, layer);
-      if (layer + 1 < encoderLayers) return addAttentionInputs(inner, block, layer + 1);
-      return project(
-        inner,
-        addResidualNorm(inner, block.output, block.residual, 'model.encoder.layer_norm').normalised,
-      );
+      const branch = addBehindAttention(inner, { output: attended!, residual: before! }, layer);
+      if (layer + 1 < encoderLayers) return addAttentionInputs(inner, branch, layer + 1);
+      return [addResidualNorm(inner, branch.output, branch.residual, 'model.encoder.layer_norm').normalised];
     });
   }
-  return rows;
+  return rows[0]!;
 }
 
 /** What a part of a layer gives, and the residual that it is still to be added to. */
