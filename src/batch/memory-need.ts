@@ -64,7 +64,7 @@ function mappedWeights(config: WhisperConfig): number {
 }
 
 // All logits are computed where screening does not do, from a matrix of their own; screening takes the rows of tokens
-// from another, of which those that have been spoken stay.
+// from another, of which those that have been spoken stay (half of this where they are in half precision).
 function occasionalWeights({ vocabularySize, modelWidth }: WhisperConfig): number {
   const matrix = vocabularySize * modelWidth;
   return FLOAT_BYTES * matrix + (FLOAT_BYTES - 1) * matrix;

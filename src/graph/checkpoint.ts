@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { WhisperBatchError } from '../errors.ts';
 import { JsonFile } from '../json-file.ts';
 import { requireModelFiles } from './require-model-files.ts';
-import { openSafetensors, readTensor, type SafetensorsFile } from './safetensors.ts';
+import { openSafetensors, readHalves, readTensor, type SafetensorsFile, type TensorEntry } from './safetensors.ts';
 import { checkpointWeightFiles } from './weight-files.ts';
 import { parseWhisperConfig, type WhisperConfig } from './whisper-config.ts';
 
@@ -18,6 +18,14 @@ export interface Checkpoint {
    * @throws WhisperBatchError `MODEL_DAMAGED` when it is absent or has other dimensions
    */
   tensor(name: string, dims: readonly number[]): Float32Array<ArrayBuffer>;
+  /** Whether a tensor is stored in half precision. */
+  isHalf(name: string): boolean;
+  /**
+   * The bit patterns of a tensor that {@link isHalf}, as they are stored.
+   *
+   * @throws WhisperBatchError `MODEL_DAMAGED` when it is absent or has other dimensions
+   */
+  halves(name: string, dims: readonly number[]): Uint16Array<ArrayBuffer>;
 }
 
 /**
@@ -30,7 +38,15 @@ export function openCheckpoint(folder: string): Checkpoint {
   const weightFiles = checkpointWeightFiles(folder);
   const config = parseWhisperConfig(JsonFile.read(join(folder, 'config.json')));
   const files = weightFiles.map((name) => openSafetensors(join(folder, name)));
-  return { folder, config, weightFiles, tensor: (name, dims) => readNamedTensor({ folder, files }, name, dims) };
+  return { folder, config, weightFiles, ...namedTensors({ folder, files }) };
+}
+
+function namedTensors(open: OpenFiles): Pick<Checkpoint, 'tensor' | 'isHalf' | 'halves'> {
+  return {
+    tensor: (name, dims) => readTensor(...findTensor(open, name, dims)),
+    isHalf: (name) => open.files.some(({ tensors }) => tensors.get(name)?.dtype === 'F16'),
+    halves: (name, dims) => readHalves(...findTensor(open, name, dims)),
+  };
 }
 
 interface OpenFiles {
@@ -38,18 +54,18 @@ interface OpenFiles {
   readonly files: readonly SafetensorsFile[];
 }
 
-function readNamedTensor(
+function findTensor(
   { folder, files }: OpenFiles,
   name: string,
   dims: readonly number[],
-): Float32Array<ArrayBuffer> {
+): [SafetensorsFile, TensorEntry] {
   const file = files.find(({ tensors }) => tensors.has(name));
   const entry = file?.tensors.get(name);
   if (!file || !entry) throw unusable(folder, `expected a tensor \`${name}\`, found none in the weight files`);
   if (entry.shape.join() !== dims.join()) {
     throw unusable(file.path, `expected \`${name}\` as [${dims.join(', ')}], found [${entry.shape.join(', ')}]`);
   }
-  return readTensor(file, entry);
+  return [file, entry];
 }
 
 function unusable(path: string, what: string): WhisperBatchError {

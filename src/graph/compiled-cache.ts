@@ -9,7 +9,7 @@ import { keepRecord } from './keep-record.ts';
 import { onnxRuntimeVersion } from './onnx-session.ts';
 
 /** Raised whenever the graphs that are built change, so that older compiled ones are not used. */
-export const GRAPH_VERSION = 11;
+export const GRAPH_VERSION = 12;
 
 /** Graphs compiled for this machine. */
 export interface CompiledGraphs {

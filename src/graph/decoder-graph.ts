@@ -10,7 +10,7 @@ import {
   type NormalisedSum,
 } from './layers.ts';
 import { ElementType } from './onnx-protobuf.ts';
-import { addTokenTable } from './projection-graph.ts';
+import { addTokenRows } from './projection-graph.ts';
 
 /**
  * The decoder as one graph for prompts and single steps: `input_ids [B, S]`, `position_ids [B, S]`, `seqlens_k [B]`
@@ -50,8 +50,9 @@ function addEmbeddings(context: DecoderContext): { token: Value; position: Value
   const name = 'model.decoder.embed_positions.weight';
   const dims = [checkpoint.config.maxTokens, width];
   const positions = graph.weight(name, dims, () => checkpoint.tensor(name, dims));
-  const look = (rows: Value, indices: Value) => graph.reshape(graph.operation('Gather', [rows, indices]), [-1, width]);
-  return { token: look(addTokenTable(context), ids), position: look(positions, positionIds) };
+  const flat = (rows: Value) => graph.reshape(rows, [-1, width]);
+  const position = flat(graph.operation('Gather', [positions, positionIds]));
+  return { token: flat(addTokenRows(context, ids)), position };
 }
 
 /** Gives the layer's last block and the residual it is still to be added to. */

@@ -31,8 +31,8 @@ export interface ExternalWeight {
   readonly values: () => WeightValues;
 }
 
-/** The element type of a weight follows from the array. */
-export type WeightValues = Float32Array | Int8Array;
+/** The element type of a weight follows from the array; 16 bits are the patterns of half-precision numbers. */
+export type WeightValues = Float32Array | Int8Array | Uint16Array;
 
 /** Collects the operations, constants, inputs and outputs of one ONNX graph. */
 export class GraphBuilder {

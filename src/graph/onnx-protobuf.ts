@@ -5,7 +5,7 @@ import type protobuf from 'protobufjs';
 import { packageRoot } from '../package-root.ts';
 
 /** The ONNX element types used here (`TensorProto.DataType`). */
-export const ElementType = { float32: 1, int8: 3, int32: 6, int64: 7 } as const;
+export const ElementType = { float32: 1, int8: 3, int32: 6, int64: 7, float16: 10 } as const;
 export type ElementType = (typeof ElementType)[keyof typeof ElementType];
 
 /** `ModelProto` as a plain object, field names as in the official schema but in camel case. */
@@ -91,16 +91,18 @@ export interface WeightPlace {
   readonly fileName: string;
   readonly offset: number;
   readonly byteLength: number;
+  readonly elementType: ElementType;
 }
 
 /** Where a `.onnx` file says that one of its weights lies; `undefined` for one that it holds itself or does not have. */
 export function placeOfWeight(file: Uint8Array, name: string): WeightPlace | undefined {
   const schema = modelSchema();
   const { graph } = schema.toObject(schema.decode(file)) as Pick<OnnxModel, 'graph'>;
-  const entries = graph.initializer.find((tensor) => tensor.name === name)?.externalData ?? [];
-  const value = (key: string) => entries.find((entry) => entry.key === key)?.value;
-  const [fileName, byteLength] = [value('location'), Number(value('length') ?? 0)];
-  return fileName === undefined ? undefined : { fileName, offset: Number(value('offset') ?? 0), byteLength };
+  const { externalData = [], dataType } = graph.initializer.find((tensor) => tensor.name === name) ?? {};
+  const value = (key: string) => externalData.find((entry) => entry.key === key)?.value;
+  const [fileName, elementType = ElementType.float32] = [value('location'), dataType];
+  if (fileName === undefined) return undefined;
+  return { fileName, offset: Number(value('offset') ?? 0), byteLength: Number(value('length') ?? 0), elementType };
 }
 
 const load = createRequire(import.meta.url);

@@ -15,7 +15,8 @@ export function buildProjection(checkpoint: Checkpoint): GraphBuilder {
   const graph = new GraphBuilder('whisper_projection');
   const context: LayerContext = { graph, checkpoint, width };
   const state = graph.input('state', ElementType.float32, ['batch', width]);
-  graph.operation('Gemm', [addScaledState(context, state), addTokenTable(context)], {
+  const table = graph.weight(TOKEN_TABLE, [vocabularySize, width], () => tokenTable(context));
+  graph.operation('Gemm', [addScaledState(context, state), table], {
     attributes: { transB: 1 },
     outputs: ['logits'],
   });
@@ -30,13 +31,22 @@ export function addScaledState(context: LayerContext, state: Value): Value {
   return graph.operation('Add', [graph.operation('Mul', [state, part('weight')]), part('bias')]);
 }
 
-/** Adds the token matrix `[vocabulary, width]`, which embeds tokens and projects states. */
-export function addTokenTable(context: LayerContext): Value {
+/**
+ * Adds rows of the token matrix for `indices` of any shape: that shape and `width`.
+ *
+ * Where the checkpoint has them in half precision, as OpenAI published them, so has the graph: every half is a float32, and
+ * the table takes half the memory.
+ */
+export function addTokenRows(context: LayerContext, indices: Value): Value {
   const { graph, checkpoint, width } = context;
-  return graph.weight(TOKEN_TABLE, [checkpoint.config.vocabularySize, width], () => tokenTable(context));
+  const dims = [checkpoint.config.vocabularySize, width];
+  const isHalf = checkpoint.isHalf(TOKEN_TABLE);
+  const values = () => (isHalf ? checkpoint.halves(TOKEN_TABLE, dims) : tokenTable(context));
+  const rows = graph.operation('Gather', [graph.weight(TOKEN_TABLE, dims, values), indices]);
+  return isHalf ? graph.operation('Cast', [rows], { attributes: { to: ElementType.float32 } }) : rows;
 }
 
-/** Values of {@link addTokenTable}. */
+/** Values of the token matrix `[vocabulary, width]`, which embeds tokens and projects states. */
 export function tokenTable({ checkpoint, width }: Pick<LayerContext, 'checkpoint' | 'width'>): Float32Array {
   return checkpoint.tensor(TOKEN_TABLE, [checkpoint.config.vocabularySize, width]);
 }

@@ -48,9 +48,21 @@ export function openSafetensors(path: string): SafetensorsFile {
  *
  * @throws WhisperBatchError `MODEL_DAMAGED` when the file cannot be read or has become shorter
  */
-export function readTensor({ path }: SafetensorsFile, entry: TensorEntry): Float32Array<ArrayBuffer> {
-  const { buffer } = withOpenFile(path, (file) => readBytes(file, entry.position, entry.byteLength));
-  return entry.dtype === 'F16' ? halfToSingle(new Uint16Array(buffer)) : new Float32Array(buffer);
+export function readTensor(file: SafetensorsFile, entry: TensorEntry): Float32Array<ArrayBuffer> {
+  return entry.dtype === 'F16' ? halfToSingle(readHalves(file, entry)) : new Float32Array(readEntry(file, entry));
+}
+
+/**
+ * The bit patterns of one tensor of half-precision numbers, in row-major order.
+ *
+ * @throws WhisperBatchError `MODEL_DAMAGED` when the file cannot be read or has become shorter
+ */
+export function readHalves(file: SafetensorsFile, entry: TensorEntry): Uint16Array<ArrayBuffer> {
+  return new Uint16Array(readEntry(file, entry));
+}
+
+function readEntry({ path }: SafetensorsFile, { position, byteLength }: TensorEntry): ArrayBuffer {
+  return withOpenFile(path, (file) => readBytes(file, position, byteLength)).buffer;
 }
 
 interface OpenFile {

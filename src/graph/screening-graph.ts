@@ -3,7 +3,7 @@ import { canMultiplyFullBytes } from './cpu-features.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
 import type { LayerContext } from './layers.ts';
 import { ElementType } from './onnx-protobuf.ts';
-import { addScaledState, addTokenTable, lastNorm, tokenTable } from './projection-graph.ts';
+import { addScaledState, addTokenRows, lastNorm, tokenTable } from './projection-graph.ts';
 import { screeningWeights } from './screening-weights.ts';
 
 /**
@@ -87,7 +87,7 @@ interface ExactLogits {
 
 function addExactLogits(context: LayerContext, { state, tokens, length }: ExactLogits): void {
   const { graph, width } = context;
-  const rows = graph.operation('Gather', [addTokenTable(context), tokens]);
+  const rows = addTokenRows(context, tokens);
   const products = graph.operation('MatMul', [rows, graph.reshape(addScaledState(context, state), [-1, width, 1])]);
   const dims = graph.operation('Concat', [graph.int64([-1]), length], { attributes: { axis: 0 } });
   graph.operation('Reshape', [products, dims], { outputs: ['shortlist_logits'] });

@@ -17,7 +17,7 @@ const IR_VERSION = 9;
 /** ONNX Runtime maps external data from page boundaries. */
 const WEIGHT_ALIGNMENT_BYTES = 4096;
 
-/** Float32 weights that lie beside a graph already, by name. */
+/** Weights that lie beside a graph already, by name. */
 export type WrittenWeights = ReadonlyMap<string, WeightPlace>;
 
 /** Where weights are written; by default all of them beside the graph, as its name with `.weights`. */
@@ -72,13 +72,15 @@ async function writeWeights(graph: GraphBuilder, weightsPath: string, written: W
     for (const weight of graph.weights) {
       const place = written.get(weight.name);
       if (place) {
-        tensors.push({ name: weight.name, dataType: ElementType.float32, dims: weight.dims, ...external(place) });
+        tensors.push({ name: weight.name, dataType: place.elementType, dims: weight.dims, ...external(place) });
         continue;
       }
       const values = weight.values();
       await writeWhole(file, values, offset);
-      const location = { fileName: basename(weightsPath), offset, byteLength: values.byteLength };
-      tensors.push({ name: weight.name, dataType: elementTypeOf(values), dims: weight.dims, ...external(location) });
+      const dataType = elementTypeOf(values);
+      const fileName = basename(weightsPath);
+      const location = { fileName, offset, byteLength: values.byteLength, elementType: dataType };
+      tensors.push({ name: weight.name, dataType, dims: weight.dims, ...external(location) });
       offset = Math.ceil((offset + values.byteLength) / WEIGHT_ALIGNMENT_BYTES) * WEIGHT_ALIGNMENT_BYTES;
     }
     return tensors;
@@ -95,6 +97,7 @@ async function writeWhole(file: FileHandle, values: WeightValues, position: numb
 }
 
 function elementTypeOf(values: WeightValues): ElementType {
+  if (values instanceof Uint16Array) return ElementType.float16;
   return values instanceof Int8Array ? ElementType.int8 : ElementType.float32;
 }
 

@@ -2,6 +2,7 @@ import { rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openCheckpoint } from '../../src/graph/checkpoint.ts';
+import { halfToSingle } from '../../src/graph/half-precision.ts';
 import { errorOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { tinyTensors, writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
@@ -22,7 +23,12 @@ describe('openCheckpoint', () => {
     const checkpoint = openCheckpoint(folder);
     expect(checkpoint.weightFiles).toHaveLength(options.files);
     expect(checkpoint.config.modelWidth).toBe(128);
-    for (const { name, dims, values } of tinyTensors()) expect(checkpoint.tensor(name, dims)).toEqual(values);
+    for (const { name, dims, values } of tinyTensors()) {
+      expect(checkpoint.tensor(name, dims)).toEqual(values);
+      expect(checkpoint.isHalf(name)).toBe(options.dtype === 'F16');
+      if (checkpoint.isHalf(name)) expect(halfToSingle(checkpoint.halves(name, dims))).toEqual(values);
+    }
+    expect(checkpoint.isHalf('none')).toBe(false);
   });
 
   it('names every missing file at once', () => {

@@ -62,12 +62,39 @@ describe('placeOfWeight', () => {
     await writeModel(buildGraph(), join(folder, 'sums.onnx'));
     const graph = readFileSync(join(folder, 'sums.onnx'));
     const place = placeOfWeight(graph, 'second')!;
-    expect(place).toEqual({ fileName: 'sums.onnx.weights', offset: 8192, byteLength: 8 });
+    expect(place).toEqual({ fileName: 'sums.onnx.weights', offset: 8192, byteLength: 8, elementType: 1 });
     expect(placeOfWeight(graph, 'third')).toBeUndefined();
     const reads: string[] = [];
     await writeModel(buildGraph(reads), join(folder, 'other.onnx'), { written: new Map([['second', place]]) });
     expect(reads).toEqual(['first']);
     expect(await sums(await openSession(join(folder, 'other.onnx'), settings))).toEqual(expected);
+  });
+
+  it('knows weights of half precision, which another graph takes as such', async () => {
+    const folder = temporaryFolder();
+    // 1 and -2.
+    const build = (values: () => Uint16Array): GraphBuilder => {
+      const graph = new GraphBuilder('halves');
+      graph.operation('Cast', [graph.weight('half', [2], values)], {
+        attributes: { to: ElementType.float32 },
+        outputs: ['y'],
+      });
+      graph.output('y', ElementType.float32, [2]);
+      return graph;
+    };
+    await writeModel(
+      build(() => Uint16Array.of(0x3c00, 0xc000)),
+      join(folder, 'one.onnx'),
+    );
+    const place = placeOfWeight(readFileSync(join(folder, 'one.onnx')), 'half')!;
+    expect(place).toEqual({ fileName: 'one.onnx.weights', offset: 0, byteLength: 4, elementType: 10 });
+    const unread = () => {
+      throw new Error('Expected that it is taken from the other graph.');
+    };
+    await writeModel(build(unread), join(folder, 'other.onnx'), { written: new Map([['half', place]]) });
+    const session = await openSession(join(folder, 'other.onnx'), settings);
+    expect((await session.run({}))['y']!.data).toEqual(Float32Array.of(1, -2));
+    await session.release();
   });
 
   it('finds none in a graph that holds its weights itself', () => {
