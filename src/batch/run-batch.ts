@@ -57,10 +57,8 @@ export async function runBatch(options: RunOptions, listener: RunListener, signa
     const open = sources.filter(({ name }) => !outcomes.has(name));
     const isNeeded = open.length > 0 && !signal.aborted;
     // Of all files, so that the rest of them is transcribed with as many threads as all would have been.
-    const expectedWindows = isNeeded ? await expectWindows(sources, settings) : undefined;
-    const work = isNeeded
-      ? await transcribeRest(open, { expectedWindows, ...settings, run, listener })
-      : nothingToDo(settings);
+    const planned = { expectedWindows: await expectWindows(sources, settings), ...settings };
+    const work = isNeeded ? await transcribeRest(open, { ...planned, run, listener }) : nothingToDo(planned);
     for (const outcome of work.outcomes) outcomes.set(outcome.source.name, outcome);
     return {
       ...work,
