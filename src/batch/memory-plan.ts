@@ -17,7 +17,7 @@ export interface MemoryPlan extends WorkerLoad {
 
 export interface MemoryRequest {
   readonly wanted: WorkerLoad;
-  /** More windows than there will be, where that is known; rows that are never used take no memory. */
+  /** Windows there will be at most, as far as is known; rows that are never used take no memory. */
   readonly mostWindows?: number | undefined;
   readonly need: MemoryNeed;
   readonly limit: MemoryLimit;
@@ -38,12 +38,12 @@ export function planMemory(request: MemoryRequest): MemoryPlan {
   const roomy = largestLoad(request);
   // Slow now and then is better than not at all.
   const planned = roomy ?? largestLoad({ ...request, need: tight });
-  const bytes = ({ workers, batchSize }: WorkerLoad) =>
-    neededBytes(roomy ? request.need : tight, workers, Math.min(batchSize, Math.ceil(mostWindows / workers)));
+  const bytes = (load: WorkerLoad) =>
+    neededBytes(roomy ? request.need : tight, load.workers, rowsInUse(load, mostWindows));
   if (planned === undefined) throw tooLittle(bytes({ workers: 1, batchSize: 1 }), limit);
   const memory = { limitBytes: limit.bytes, limitSource: limit.source, plannedBytes: bytes(planned) };
-  const neededRows = Math.min(wanted.batchSize, Math.ceil(mostWindows / planned.workers));
-  if (planned.workers === wanted.workers && planned.batchSize >= neededRows) return { ...planned, memory };
+  const isEnough = planned.workers === wanted.workers && planned.batchSize >= rowsInUse(wanted, mostWindows);
+  if (isEnough) return { ...planned, memory };
   const note =
     `${describe(wanted)} would take ${formatBytes(bytes(wanted))}, ${limit.source} has room for ` +
     `${formatBytes(limit.bytes)}: it is ${describe(planned)}, for ${formatBytes(bytes(planned))}.`;
@@ -55,10 +55,16 @@ function largestLoad({ wanted, mostWindows = Infinity, need, limit }: MemoryRequ
     const room = (limit.bytes - neededBytes(need, workers, 0)) / (workers * need.rowBytes);
     // Within the room even where there are more windows than expected.
     const batchSize = Math.min(wanted.batchSize, Math.floor(room));
-    const least = workers === 1 ? 1 : Math.min(LEAST_BATCH, wanted.batchSize, Math.ceil(mostWindows / workers));
+    const rows = rowsInUse({ workers, batchSize: wanted.batchSize }, mostWindows);
+    const least = workers === 1 ? 1 : Math.min(LEAST_BATCH, rows);
     if (batchSize >= least) return { workers, batchSize };
   }
   return undefined;
+}
+
+// Of each worker.
+function rowsInUse({ workers, batchSize }: WorkerLoad, mostWindows: number): number {
+  return Math.min(batchSize, Math.ceil(mostWindows / workers));
 }
 
 function describe({ workers, batchSize }: WorkerLoad): string {

@@ -66,6 +66,12 @@ export interface OnnxValueInfo {
 
 export type OnnxDimension = { readonly dimValue: number } | { readonly dimParam: string };
 
+/** The operations of a graph, those inside the bodies of loops included. */
+export function everyNode(graph: OnnxGraph): OnnxNode[] {
+  const bodies = graph.node.flatMap(({ attribute }) => attribute.flatMap(({ g }) => g ?? []));
+  return [...graph.node, ...bodies.flatMap(everyNode)];
+}
+
 /** The bytes of a `.onnx` file (protobuf, official `onnx.proto` schema). */
 export function encodeOnnxModel(model: OnnxModel): Uint8Array {
   const schema = modelSchema();

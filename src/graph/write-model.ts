@@ -1,13 +1,6 @@
 import { open, writeFile, type FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
-import {
-  ElementType,
-  encodeOnnxModel,
-  type OnnxGraph,
-  type OnnxNode,
-  type OnnxTensor,
-  type WeightPlace,
-} from './onnx-protobuf.ts';
+import { ElementType, encodeOnnxModel, everyNode, type OnnxTensor, type WeightPlace } from './onnx-protobuf.ts';
 import type { GraphBuilder, WeightValues } from './graph-builder.ts';
 
 /** Operator sets: ONNX 17 is the first with LayerNormalization and old enough for every runtime in use. */
@@ -56,12 +49,6 @@ function encodeGraph(builder: GraphBuilder, weightTensors: readonly OnnxTensor[]
     opsetImport: isStandard ? [STANDARD_OPSET] : [STANDARD_OPSET, MICROSOFT_OPSET],
     graph,
   });
-}
-
-// Those inside the bodies of loops as well.
-function everyNode(graph: OnnxGraph): OnnxNode[] {
-  const bodies = graph.node.flatMap(({ attribute }) => attribute.flatMap(({ g }) => g ?? []));
-  return [...graph.node, ...bodies.flatMap(everyNode)];
 }
 
 async function writeWeights(graph: GraphBuilder, weightsPath: string, written: WrittenWeights): Promise<OnnxTensor[]> {

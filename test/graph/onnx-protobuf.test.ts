@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
-import { ElementType, encodeOnnxModel, type OnnxModel } from '../../src/graph/onnx-protobuf.ts';
+import { ElementType, encodeOnnxModel, everyNode, type OnnxModel } from '../../src/graph/onnx-protobuf.ts';
 import { packageRoot } from '../../src/package-root.ts';
 
 const model: OnnxModel = {
@@ -70,5 +70,16 @@ describe('encodeOnnxModel', () => {
 
   it('is the same every time', () => {
     expect(encodeOnnxModel(model)).toEqual(encodeOnnxModel(structuredClone(model)));
+  });
+});
+
+describe('everyNode', () => {
+  it('gives the operations of a graph and of the loops inside, however deep', () => {
+    const loop = (g: OnnxModel['graph']): OnnxModel['graph'] => ({
+      ...g,
+      node: [{ ...g.node[0]!, name: `around ${g.node[0]!.name}`, attribute: [{ name: 'body', type: 5, g }] }],
+    });
+    const names = everyNode(loop(loop(model.graph))).map(({ name }) => name);
+    expect(names).toEqual(['around around n', 'around n', 'n']);
   });
 });

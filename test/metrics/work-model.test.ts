@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Checkpoint } from '../../src/graph/checkpoint.ts';
 import { buildDecoder } from '../../src/graph/decoder-graph.ts';
 import { buildEncoder } from '../../src/graph/encoder-graph.ts';
-import type { OnnxGraph, OnnxNode } from '../../src/graph/onnx-protobuf.ts';
+import { everyNode } from '../../src/graph/onnx-protobuf.ts';
 import type { WhisperConfig } from '../../src/graph/whisper-config.ts';
 import {
   crossCacheBytes,
@@ -30,16 +30,16 @@ describe('encoderFlops', () => {
     const nodes = buildEncoder(sizesOnly(WHISPER_BASE));
     const weights = new Map(nodes.weights.map(({ name, dims }) => [name, dims]));
     // All 1500 rows go through the bodies of loops, a block at a time.
-    const everyNode = withBodies(nodes.build([]));
+    const operations = everyNode(nodes.build([]));
     const flopsOf = (type: string, outputs: (name: string) => number): number =>
-      everyNode
+      operations
         .filter(({ opType }) => opType === type)
         .reduce((sum, { input: [, weight = ''] }) => sum + 2 * outputs(weight) * volume(weights.get(weight)), 0);
     expect(flopsOf('Gemm', () => 1500)).toBe(products.projections + products.feedForward + products.crossProjections);
     const positions = (name: string): number =>
       ({ 'log_mel.basis': 3001 })[name] ?? (name.includes('conv1') ? 3000 : 1500);
     expect(flopsOf('Conv', positions)).toBe(convolutions + logMel - 2 * 80 * 201 * 3000);
-    const attentions = everyNode.filter(({ opType }) => opType === 'MultiHeadAttention').length;
+    const attentions = operations.filter(({ opType }) => opType === 'MultiHeadAttention').length;
     expect(attention).toBe(attentions * 2 * (2 * 1500 * 1500 * 512));
   });
 });
@@ -95,11 +95,6 @@ function sizesOnly(config: WhisperConfig): Checkpoint {
     throw new Error('Expected that only sizes are needed.');
   };
   return { folder: '/nowhere', config, weightFiles: [], tensor: unread, isHalf: () => true, halves: unread };
-}
-
-function withBodies(graph: OnnxGraph): OnnxNode[] {
-  const bodies = graph.node.flatMap(({ attribute }) => attribute.flatMap(({ g }) => g ?? []));
-  return [...graph.node, ...bodies.flatMap(withBodies)];
 }
 
 function volume(dims: readonly number[] | undefined): number {
