@@ -8,7 +8,7 @@ import {
   type Fault,
   type QualityChecks,
 } from './quality-checks.ts';
-import { repeatedShare } from './repetition.ts';
+import { mayBeCompressible } from './repetition.ts';
 import type { DecodedTokens, DecodingRequest, Row } from './row.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TokenReader } from './token-texts.ts';
@@ -16,9 +16,6 @@ import type { TokenTimes } from './token-times.ts';
 
 /** Tells when the tokens of an attempt were spoken, as long as the network remembers; `undefined` where it does not. */
 export type AttemptTimer = (attempt: Attempt) => TokenTimes | undefined;
-
-/** Less repetition than this cannot make the text of a window so compressible as a loop. */
-const SUSPICIOUS_SHARE = 0.1;
 
 interface Judged {
   readonly attempt: Attempt;
@@ -98,7 +95,7 @@ export class Attempts {
 
   #ratioOf({ tokens }: Attempt): number {
     const text = tokens.filter((token) => token < this.#firstTimestampToken);
-    return repeatedShare(text) < SUSPICIOUS_SHARE ? 0 : repetitionRatio(this.#readText(text).trim());
+    return mayBeCompressible(text) ? repetitionRatio(this.#readText(text).trim()) : 0;
   }
 }
 

@@ -1,5 +1,11 @@
+import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Repetition, repeatedShare } from '../../src/decode/repetition.ts';
+import { repetitionRatio } from '../../src/decode/compression-ratio.ts';
+import { mayBeCompressible, Repetition } from '../../src/decode/repetition.ts';
+import { createTokenReader } from '../../src/decode/token-texts.ts';
+import golden from '../golden/tokens.json' with { type: 'json' };
+import { modelFolder } from '../helpers/model-records.ts';
 
 function watch(tokens: readonly number[]): Repetition {
   const repetition = new Repetition();
@@ -48,11 +54,35 @@ describe('Repetition', () => {
   });
 });
 
-describe('repeatedShare', () => {
-  it('counts pairs that were there before', () => {
-    expect(repeatedShare([])).toBe(0);
-    expect(repeatedShare([1, 2, 3, 4])).toBe(0);
-    expect(repeatedShare([1, 2, 1, 2])).toBe(0.25);
-    expect(repeatedShare(repeat([1], 10))).toBe(0.8);
+describe('mayBeCompressible', () => {
+  const readText = createTokenReader(join(modelFolder, 'tokenizer.json'));
+  const phrase = fc.constantFrom(...golden.phrases.map(({ ids }) => ids));
+  // Some phrases, then the last tokens of them over and over.
+  const text = fc
+    .tuple(fc.array(phrase, { minLength: 1, maxLength: 8 }), fc.nat(40), fc.nat(150))
+    .map(([phrases, length, surplus]) => {
+      const said = phrases.flat();
+      const sequence = said.slice(-1 - length);
+      return [...said, ...Array.from({ length: surplus }, (_, index) => sequence[index % sequence.length]!)];
+    });
+
+  it('misses no text that zlib makes so small as a loop', () => {
+    fc.assert(
+      fc.property(text, (tokens) => {
+        const ratio = repetitionRatio(readText(tokens).trim());
+        expect(ratio <= 2.4 || mayBeCompressible(tokens)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('leaves alone what people say, repeating a few words', () => {
+    const words =
+      'and so my fellow Americans ask not what your country can do for you ask what you can do for your country';
+    const numbers = words.split(' ').map((word, _, all) => all.indexOf(word));
+    expect(mayBeCompressible(numbers)).toBe(false);
+    expect(mayBeCompressible([])).toBe(false);
+    expect(mayBeCompressible([1])).toBe(false);
+    expect(mayBeCompressible(repeat([1, 2], 3))).toBe(true);
   });
 });
