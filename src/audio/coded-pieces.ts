@@ -11,6 +11,6 @@ export interface CodedStream {
   readonly notes?: readonly string[];
   /** Places that were left out so far. */
   readonly damagedPlaces?: () => number;
-  /** Mends samples of a decoder that has another full scale than 1. */
-  readonly toFullScale?: (sample: number) => number;
+  /** Mends, in place, samples of a decoder that has another full scale than 1. */
+  readonly toFullScale?: (samples: Float32Array) => void;
 }

@@ -99,8 +99,8 @@ async function* decodeCoded(
 ): AsyncGenerator<AudioBlock, void> {
   const decoder = await createDecoder(path, format);
   try {
-    for await (const piece of stream.pieces) yield* rescaled(feed(decoder, progress, piece), stream);
-    yield* rescaled(feed(decoder, progress), stream);
+    for await (const piece of stream.pieces) yield* feed(decoder, { stream, progress, piece });
+    yield* feed(decoder, { stream, progress });
   } catch (error) {
     throw error instanceof WhisperBatchError ? error : invalidAudio(path, describeThrown(error), { cause: error });
   } finally {
@@ -116,20 +116,16 @@ async function createDecoder(path: string, format: AudioFormat): Promise<StreamD
 }
 
 /** Decodes one piece, or what is left when none is given. */
-async function* feed(decoder: StreamDecoder, progress: Progress, piece?: Uint8Array): AsyncGenerator<AudioBlock, void> {
+async function* feed(
+  decoder: StreamDecoder,
+  { stream, progress, piece }: { stream: CodedStream; progress: Progress; piece?: Uint8Array },
+): AsyncGenerator<AudioBlock, void> {
   const { result, count } = countConsoleErrors(() => decoder(piece));
   progress.damagedPlaces += count;
   const { channelData, sampleRate } = await result;
-  if (channelData.length > 0) yield { channels: channelData, sampleRateHz: Math.round(sampleRate) };
-}
-
-async function* rescaled(
-  blocks: AsyncIterable<AudioBlock>,
-  { toFullScale }: CodedStream,
-): AsyncGenerator<AudioBlock, void> {
-  for await (const block of blocks) {
-    yield toFullScale ? { ...block, channels: block.channels.map((channel) => channel.map(toFullScale)) } : block;
-  }
+  if (channelData.length === 0) return;
+  for (const channel of channelData) stream.toFullScale?.(channel);
+  yield { channels: channelData, sampleRateHz: Math.round(sampleRate) };
 }
 
 function warningsOf({ seconds, declaredSeconds, isExact, damagedPlaces, notes }: Progress): string[] {

@@ -72,21 +72,23 @@ function mixRange(
   channels: readonly Float32Array[],
   { output, from, to }: { output: Float32Array; from: number; to: number },
 ): void {
-  const mean = new Float64Array(to - from);
+  const { gainsBefore, gainsAfter, frameChannelPower } = state;
+  const slopes = gainsAfter.map((after, index) => (after - gainsBefore[index]!) / FRAME_SAMPLES);
+  const share = 1 / channels.length;
+  let meanPower = state.frameMeanPower;
   // Sums go on where the last block left them and gains follow from the position, so that blocks leave no trace.
-  channels.forEach((channel, index) => {
-    const before = state.gainsBefore[index]!;
-    const slope = (state.gainsAfter[index]! - before) / FRAME_SAMPLES;
-    let power = state.frameChannelPower[index]!;
-    for (let i = from, position = state.position; i < to; i++, position++) {
-      const sample = channel[i]!;
-      power += sample * sample;
-      mean[i - from]! += sample / channels.length;
-      output[i]! += (before + slope * position) * sample;
+  for (let i = from, position = state.position; i < to; i++, position++) {
+    let [mean, mixed] = [0, 0];
+    for (let index = 0; index < channels.length; index++) {
+      const sample = channels[index]![i]!;
+      frameChannelPower[index]! += sample * sample;
+      mean += share * sample;
+      mixed += (gainsBefore[index]! + slopes[index]! * position) * sample;
     }
-    state.frameChannelPower[index] = power;
-  });
-  state.frameMeanPower = mean.reduce((sum, value) => sum + value * value, state.frameMeanPower);
+    output[i] = mixed;
+    meanPower += mean * mean;
+  }
+  state.frameMeanPower = meanPower;
 }
 
 /** Takes the finished frame into the running powers and chooses the gains that the next frame moves to. */

@@ -65,10 +65,14 @@ async function lastPosition(file: AudioFile, firstFrameByte: number, info: FlacS
 }
 
 /** The decoder divides by the largest positive sample, 2^(bits − 1) − 1; full scale is 2^(bits − 1). */
-function toFullScale({ bits }: FlacStreamInfo): (sample: number) => number {
-  const fullScale = 2 ** (bits - 1);
-  // Back to the whole number that is stored: exact for every width that float32 can hold.
-  return (sample) => Math.round(sample * (fullScale - 1)) / fullScale;
+function toFullScale({ bits }: FlacStreamInfo): (samples: Float32Array) => void {
+  const largest = 2 ** (bits - 1) - 1;
+  const step = 2 ** (1 - bits);
+  // Back to the whole number that is stored: exact for every width that float32 can hold. Math.round takes four times
+  // as long as this.
+  return (samples) => {
+    for (let i = 0; i < samples.length; i++) samples[i] = Math.floor(samples[i]! * largest + 0.5) * step;
+  };
 }
 
 interface FrameSource {

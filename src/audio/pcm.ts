@@ -66,12 +66,12 @@ function deinterleave(bytes: Uint8Array, frames: number, layout: PcmLayout): Flo
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const sampleAt = sampleReader(view, layout);
   const [sampleBytes, frameBytes] = [layout.bits / 8, bytesPerFrame(layout)];
-  return Array.from({ length: layout.channelCount }, (_, channel) => {
-    const samples = new Float32Array(frames);
+  const channels = Array.from({ length: layout.channelCount }, () => new Float32Array(frames));
+  for (const [channel, samples] of channels.entries()) {
     let offset = channel * sampleBytes;
     for (let frame = 0; frame < frames; frame++, offset += frameBytes) samples[frame] = sampleAt(offset);
-    return samples;
-  });
+  }
+  return channels;
 }
 
 function sampleReader(view: DataView, { bits, kind, isBigEndian }: PcmLayout): (offset: number) => number {

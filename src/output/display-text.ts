@@ -8,6 +8,9 @@ const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 // East Asian Wide and Fullwidth (Unicode TR 11), by block.
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}]/u;
+// Latin letters and usual punctuation, each of which is one character and takes one column.
+const PLAIN =
+  /^[\x20-\x7E\u00A1-\u00A8\u00AA-\u00AC\u00AF-\u02FF\u2013\u2014\u2018-\u201D\u2026\u2192]*$/u;
 const COMBINING = /[\u0300-\u036F]/u;
 
 /** Text from outside on one line, without anything that a terminal would act on. */
@@ -18,12 +21,13 @@ export function sanitizeText(text: string): string {
 
 /** The terminal columns a sanitised text takes, never fewer than cli-table3 counts for usual text. */
 export function displayWidth(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   return Array.from(splitGraphemes(text), ({ segment }) => graphemeWidth(segment)).reduce((sum, one) => sum + one, 0);
 }
 
 /** The characters a reader sees in a text, marks with their letter; full-width ones and pictures count as two. */
 export function readingWidth(text: string): number {
-  if (/^[\x20-\x7E]*$/u.test(text)) return text.length;
+  if (PLAIN.test(text)) return text.length;
   return Array.from(splitGraphemes(text), ({ segment }) =>
     WIDE.test(segment) || PICTURE.test(segment) ? 2 : 1,
   ).reduce((sum: number, one) => sum + one, 0);
@@ -65,6 +69,7 @@ export function splitGraphemes(text: string): Intl.Segments {
 }
 
 function splitColumns(word: string, columns: number): string[] {
+  if (displayWidth(word) <= columns) return [word];
   const pieces = [''];
   for (const { segment } of splitGraphemes(word)) {
     const last = pieces.at(-1) ?? '';

@@ -25,5 +25,7 @@ export function formatBytes(bytes: number): string {
 
 /** A count with its noun, which takes an `s` for any number but one. */
 export function formatCount(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+  // What Intl does as well, but setting it up takes a hundredth of a second of every run.
+  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${digits} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -25,6 +25,12 @@ describe('displayWidth', () => {
   it('counts wide characters and pictures twice, and combining accents not at all', () => {
     expect(['abc', '日本', 'e\u0301', '👨‍👩‍👧', '🇩🇪', ''].map(displayWidth)).toEqual([3, 4, 1, 2, 2, 0]);
   });
+
+  it('counts each character beside Latin letters as it does beside wide ones', () => {
+    const characters = Array.from({ length: 0x2fff }, (_, index) => sanitizeText(String.fromCharCode(0x20 + index)));
+    const differing = characters.filter((each) => displayWidth(`a${each}`) !== displayWidth(`日${each}`) - 1);
+    expect(differing).toEqual([]);
+  });
 });
 
 describe('readingWidth', () => {
