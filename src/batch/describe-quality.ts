@@ -15,14 +15,14 @@ const REASONS: Readonly<Record<Reason, string>> = {
 export function describeQuality({ startSeconds, endSeconds, quality }: WindowTranscript): readonly string[] {
   if (!quality) return [];
   const time = `${formatClock(startSeconds)}–${formatClock(endSeconds)}`;
-  // A text that was not used beside the first choice is no reason to doubt that.
+  // A text that was not used beside the first choice is no reason to doubt that, nor is silence behind it.
   const refused = quality.discarded.filter(({ faults }) => !faults.includes('unused_part'));
-  const discarded = refused.flatMap(({ faults }) => faults);
+  const discarded = refused.flatMap(({ faults }) => faults).filter((fault) => fault !== 'no_speech');
   if (quality.faults.includes('no_speech')) return [describeSilence(time, quality)];
   if (quality.faults.length > 0) {
     return [`the text of ${time} is doubtful: ${reasonsOf(quality.faults)}`];
   }
-  if (refused.length === 0) return [];
+  if (discarded.length === 0) return [];
   const how = discarded.includes('early_end') ? 'in halves' : `at temperature ${String(quality.temperature)}`;
   return [`the text of ${time} was decoded again ${how}: ${reasonsOf(discarded)}`];
 }

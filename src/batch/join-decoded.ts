@@ -1,4 +1,4 @@
-import { isRepetition } from '../decode/quality-checks.ts';
+import { isRepetition, type DiscardedAttempt, type WindowQuality } from '../decode/quality-checks.ts';
 import type { DecodedWindow, WindowTimings } from '../decode/window-job.ts';
 import { TIMESTAMP_STEP_SECONDS } from '../hyperparameters.ts';
 
@@ -28,12 +28,19 @@ export function joinDecoded(left: DecodedWindow, right: DecodedWindow, start?: P
 export function withUnused(decoded: DecodedWindow, unused: DecodedWindow): DecodedWindow {
   const timings = addTimings(decoded.timings, unused.timings);
   if (!decoded.quality || !unused.quality) return { ...decoded, timings };
-  const { temperature, faults, discarded } = unused.quality;
-  const { averageLogProbability, tokens } = unused;
-  const reason = [...faults, 'unused_part' as const];
-  const attempt = { temperature, faults: reason, averageLogProbability, tokenCount: tokens.length };
-  const quality = { ...decoded.quality, discarded: [...decoded.quality.discarded, ...discarded, attempt] };
+  const attempts = attemptsOf(unused, unused.quality).map((attempt) => ({
+    ...attempt,
+    faults: [...attempt.faults, 'unused_part' as const],
+  }));
+  const quality = { ...decoded.quality, discarded: [...decoded.quality.discarded, ...attempts] };
   return { ...decoded, quality, timings };
+}
+
+// Of what was taken for silence the attempts say it all: the last of them is among those that were discarded.
+function attemptsOf({ averageLogProbability, tokens }: DecodedWindow, quality: WindowQuality): DiscardedAttempt[] {
+  const { temperature, faults, discarded } = quality;
+  if (faults.includes('no_speech')) return [...discarded];
+  return [...discarded, { temperature, faults, averageLogProbability, tokenCount: tokens.length }];
 }
 
 /** The time that both took. */

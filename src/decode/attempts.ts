@@ -8,7 +8,7 @@ import {
   type Fault,
   type QualityChecks,
 } from './quality-checks.ts';
-import { mayBeCompressible } from './repetition.ts';
+import { mayBeCompressible, saysTheSame } from './repetition.ts';
 import type { DecodedTokens, DecodingRequest, Row } from './row.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TokenReader } from './token-texts.ts';
@@ -16,6 +16,9 @@ import type { TokenTimes } from './token-times.ts';
 
 /** Tells when the tokens of an attempt were spoken, as long as the network remembers; `undefined` where it does not. */
 export type AttemptTimer = (attempt: Attempt) => TokenTimes | undefined;
+
+/** So many attempts that say the same, each with more chance than the one before, are what was said: a loop breaks up. */
+const AGREEING_ATTEMPTS = 3;
 
 interface Judged {
   readonly attempt: Attempt;
@@ -59,6 +62,7 @@ export class Attempts {
     this.#judged.push({ attempt, tokenTimes, faults });
     const temperature = checks.temperatures[this.#judged.length - 1];
     if (faults.length === 0 || faults.includes('no_speech') || temperature === undefined) return true;
+    if (this.#agree()) return true;
     row.beginAgain(temperature, seededRandom(this.#samples, temperature));
     return false;
   }
@@ -80,7 +84,16 @@ export class Attempts {
     };
   }
 
-  // The last if it passed; else the likeliest of those with the fewest signs of repetition, the earliest of equal ones.
+  // People repeat themselves too: the same words again and again at rising temperatures, with no loop among them.
+  #agree(): boolean {
+    const latest = this.#judged.slice(-AGREEING_ATTEMPTS);
+    if (latest.length < AGREEING_ATTEMPTS) return false;
+    const [first, ...others] = latest.map(({ attempt }) => this.#textOf(attempt));
+    const areCompressible = latest.every(({ faults }) => faults.every((fault) => fault === 'compression_ratio'));
+    return areCompressible && others.every((other) => saysTheSame(first!, other));
+  }
+
+  // The last if it passed; else the likeliest of those with the least serious faults, the earliest of equal ones.
   #choose(): Judged {
     const last = this.#judged.at(-1)!;
     if (last.faults.length === 0 || last.faults.includes('no_speech')) return last;
@@ -93,17 +106,26 @@ export class Attempts {
     return faults.some(isRepetition) && noSpeechProbability > (this.#checks?.highestNoSpeechProbability ?? Infinity);
   }
 
-  #ratioOf({ tokens }: Attempt): number {
-    const text = tokens.filter((token) => token < this.#firstTimestampToken);
+  #textOf({ tokens }: Attempt): readonly number[] {
+    return tokens.filter((token) => token < this.#firstTimestampToken);
+  }
+
+  #ratioOf(attempt: Attempt): number {
+    const text = this.#textOf(attempt);
     return mayBeCompressible(text) ? repetitionRatio(this.#readText(text).trim()) : 0;
   }
 }
 
 function compare(left: Judged, right: Judged): number {
-  const repetition = (judged: Judged) => judged.faults.filter(isRepetition).length;
   return (
-    repetition(right) - repetition(left) || left.attempt.averageLogProbability - right.attempt.averageLogProbability
+    seriousness(right) - seriousness(left) || left.attempt.averageLogProbability - right.attempt.averageLogProbability
   );
+}
+
+// Text that only compresses well may have been said so; what is improbable hardly was, and a loop was not.
+function seriousness({ faults }: Judged): number {
+  if (faults.includes('repetition')) return 2;
+  return faults.includes('log_probability') ? 1 : 0;
 }
 
 function discard({ attempt, faults }: Judged): DiscardedAttempt {

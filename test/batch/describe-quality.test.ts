@@ -53,6 +53,7 @@ describe('describeQuality', () => {
 
   it('has nothing to say of a part that was decoded again for nothing', () => {
     expect(described({ discarded: [{ ...discarded, faults: ['repetition', 'unused_part'] }] })).toEqual([]);
+    expect(described({ discarded: [{ ...discarded, faults: ['no_speech'] }] })).toEqual([]);
   });
 
   it('says what speaks against a text that was kept all the same', () => {

@@ -60,9 +60,16 @@ describe('withUnused', () => {
     const kept = withUnused(decodedWindow([1], { quality }), unused);
     expect([kept.tokens, kept.timings.encodeSeconds]).toEqual([[1], 4]);
     expect(kept.quality?.discarded).toEqual([
-      tried,
+      { ...tried, faults: ['repetition', 'unused_part'] },
       { temperature: 0.4, faults: ['unused_part'], averageLogProbability: -0.5, tokenCount: 2 },
     ]);
     expect(withUnused(decodedWindow([1]), unused).quality).toBeUndefined();
+  });
+
+  it('lists an attempt that was taken for silence once', () => {
+    const silent = { temperature: 0, faults: ['no_speech'] as const, averageLogProbability: -1.3, tokenCount: 3 };
+    const unused = decodedWindow([], { quality: { ...quality, faults: ['no_speech'], discarded: [silent] } });
+    const { discarded } = withUnused(decodedWindow([1], { quality }), unused).quality!;
+    expect(discarded).toEqual([{ ...silent, faults: ['no_speech', 'unused_part'] }]);
   });
 });

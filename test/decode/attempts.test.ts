@@ -112,6 +112,27 @@ describe('Attempts', () => {
     expect([tokens, quality?.faults, quality?.discarded.length]).toEqual([said(1), ['log_probability'], 2]);
   });
 
+  it('believes what compresses too well once three attempts say the same, and keeps the likeliest of them', () => {
+    const verse = Array.from({ length: 40 }, (_, index) => index % 20);
+    const again = verse.with(7, 90);
+    const more = { ...request, checks: { ...checks, temperatures: [0.2, 0.4, 0.6, 0.8] } };
+    const agreeing = [{ tokens: verse }, { tokens: again, averageLogProbability: -0.4 }, { tokens: verse }, {}];
+    const { begun, tokens, quality } = decide(agreeing, 0.1, more);
+    expect([begun, tokens]).toEqual([[0.2, 0.4], verse]);
+    expect(quality).toMatchObject({ temperature: 0, faults: ['compression_ratio'] });
+    const other = { tokens: Array.from({ length: 40 }, (_, index) => 50 + (index % 20)) };
+    expect(decide([{ tokens: verse }, other, { tokens: verse }, {}], 0.1, more).tokens).toEqual(said(3));
+    const loops = [0, 1, 2].map(() => ({ tokens: verse, isLoop: true }));
+    expect(decide([...loops, {}], 0.1, more).tokens).toEqual(said(3));
+  });
+
+  it('keeps a text that only compresses too well before an unlikely one, and that before a loop', () => {
+    const compressible = { tokens: Array.from({ length: 40 }, () => 3), averageLogProbability: -0.9 };
+    const unlikely = { averageLogProbability: -2 };
+    expect(decide([{ isLoop: true }, compressible, unlikely]).quality?.temperature).toBe(0.2);
+    expect(decide([{ isLoop: true }, unlikely, { isLoop: true }]).quality?.temperature).toBe(0.2);
+  });
+
   it('takes an unlikely text over probable silence for silence, without further attempts', () => {
     const { begun, tokens, quality } = decide([{ averageLogProbability: -1.5, reachedTokenLimit: true }], 0.7);
     expect([begun, tokens]).toEqual([[], []]);
