@@ -1,3 +1,4 @@
+import { textTokens } from '../decode/segments.ts';
 import type { DecodedWindow } from '../decode/window-job.ts';
 import { SAMPLE_RATE_HZ, TIMESTAMP_STEP_SAMPLES } from '../hyperparameters.ts';
 import { untilLastSegment } from './cut-short.ts';
@@ -8,6 +9,8 @@ import { isAsLoudAsSpeech } from './loudness.ts';
 
 /** What is left behind the last timestamp has to be this long to be understood without what goes before it. */
 const LEAST_REST_SAMPLES = 1.5 * SAMPLE_RATE_HZ;
+/** A last timestamp is early by less than this: what is said again within it, and nothing else, was said once. */
+const MOST_EARLY_STEPS = 50;
 /** More parts than speech comes in; each costs as much as a window. */
 const MOST_CONTINUATIONS = 8;
 
@@ -23,13 +26,22 @@ export async function continueText(begun: DecodedWindow, continuing: Continuing)
     const rest = withoutSilence(await pool.transcribe(task), request.checks);
     const joined = joinDecoded(whole, rest, { steps, firstTimestampToken: first });
     // Nothing, a loop, or less than what there was no room to end is no better than what there is.
-    if (rest.tokens.length === 0 || repeatsItself(rest) || joined.tokens.length < decoded.tokens.length) {
+    const isNothing = rest.tokens.length === 0 || isHeardAgain(rest.tokens, whole.tokens, first);
+    if (isNothing || repeatsItself(rest) || joined.tokens.length < decoded.tokens.length) {
       return withUnused(decoded, rest);
     }
     [decoded, heard] = [joined, steps];
   }
   const steps = stepsHeard(decoded, first);
   return steps > 0 ? extendLastSegment(decoded, steps, continuing) : decoded;
+}
+
+/** Whether a rest is but the end of the last word, cut off by a timestamp in front of it, and read as that word again. */
+function isHeardAgain(rest: readonly number[], before: readonly number[], first: number): boolean {
+  const words = textTokens(rest, first);
+  const lastWords = textTokens(before, first).slice(-words.length);
+  const isShort = (rest.at(-1) ?? 0) - first <= MOST_EARLY_STEPS && (rest.at(-1) ?? 0) >= first;
+  return isShort && words.length > 0 && words.every((token, index) => token === lastWords[index]);
 }
 
 /** How many steps the last token stands for, if it is a timestamp; else the text lasts to the end, or was not to go on. */

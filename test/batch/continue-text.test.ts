@@ -45,6 +45,17 @@ describe('continueText', () => {
     expect(decoded.tokens).toEqual([FIRST, 7, FIRST + 200, FIRST + 210, 8, 9, 10, FIRST + 490]);
   });
 
+  it('does not take the end of a word behind its timestamp for the word once more', async () => {
+    const begun = decodedWindow([FIRST, 6, 7, 8, FIRST + 200], { quality });
+    const tail = decodedWindow([FIRST, 7, 8, FIRST + 25], { quality });
+    expect((await continued(begun, 10, tail)).decoded.tokens).toEqual(begun.tokens);
+    const others = [decodedWindow([FIRST, 7, 9, FIRST + 25]), decodedWindow([FIRST, 7, 8, FIRST + 90])];
+    for (const said of others) {
+      const { decoded } = await continued(begun, 10, said, decodedWindow([]), decodedWindow([]));
+      expect(decoded.tokens.length).toBeGreaterThan(begun.tokens.length);
+    }
+  });
+
   it('keeps a record of a rest whose text was not used', async () => {
     const begun = decodedWindow([FIRST, 7, FIRST + 200], { quality });
     const loop = decodedWindow([FIRST, 8, 8], { quality: { ...quality, faults: ['repetition'] } });
