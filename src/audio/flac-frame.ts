@@ -21,6 +21,8 @@ export interface FlacFrameHeader {
   readonly rateCode: number;
   readonly sizeCode: number;
   readonly rateBytes: Uint8Array;
+  /** How long the header is, its check byte included. */
+  readonly headerBytes: number;
 }
 
 /** The longest header, its check byte included. */
@@ -62,6 +64,7 @@ export function flacHeaderAt(bytes: Uint8Array, at: number, info: FlacStreamInfo
     rateCode: bytes[at + 2]! & 15,
     sizeCode: (bytes[at + 3]! >> 1) & 7,
     rateBytes: bytes.slice(afterBlock, end),
+    headerBytes: end + 1 - at,
   };
 }
 

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { readCafStream } from '../../src/audio/caf-stream.ts';
 import { decodeAudio } from '../../src/audio/decode-audio.ts';
-import { codedCaf, collect, collectSound, fixtureBytes, memoryFile, temporaryFolder } from './recordings.ts';
+import {
+  codedCaf,
+  collect,
+  collectSound,
+  fixtureBytes,
+  greatestDifference,
+  memoryFile,
+  temporaryFolder,
+  waveBytes,
+} from './recordings.ts';
 
 const { write } = temporaryFolder();
 const decode = (bytes: Uint8Array) => collectSound(decodeAudio(write('a.caf', bytes)));
@@ -25,6 +34,18 @@ describe('readCafStream', () => {
     const sound = await decode(codedCaf(codec, packetBytes, packetFrames));
     expect(sound.channels[0]).toHaveLength(samples);
     expect(sound.warnings).toEqual([]);
+  });
+
+  it.each([
+    ['alaw', 6],
+    ['ulaw', 7],
+  ])('gives %s the samples that it has in a WAV file', async (codec, tag) => {
+    const caf = codedCaf(codec);
+    const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    caf.set(bytes, 92);
+    const wave = waveBytes({ data: caf.subarray(92), tag, bits: 8, sampleRateHz: 8000 });
+    const expected = await collectSound(decodeAudio(write('a.wav', wave)));
+    expect(greatestDifference((await decode(caf)).channels[0]!, expected.channels[0]!)).toBe(0);
   });
 
   it('warns of a file that was cut off', async () => {

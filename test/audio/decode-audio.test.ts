@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { decodeAudio } from '../../src/audio/decode-audio.ts';
+import { flacSilence } from '../helpers/sound-bombs.ts';
 import {
   amplitudeAt,
   areSame,
@@ -20,6 +21,25 @@ const decode = (name: string, bytes: Uint8Array) => collectSound(decodeAudio(wri
 const NO_FFMPEG = ' No ffmpeg was found on the PATH, which would be tried next.';
 const tone = sine(440, 0.5);
 const toneBytes = int16Bytes(tone);
+
+/** FLAC of eight channels, of which the decoder's memory holds little. */
+const surround = (seconds: number): Buffer =>
+  flacSilence({ seconds, sampleRateHz: 48_000, channelCount: 8, declaredSamples: 0, isNumbered: true });
+
+/** Where the frames of such a file begin. */
+function frameBytes(flac: Buffer): number[] {
+  const found: number[] = [];
+  for (let at = flac.indexOf('fff8', 0, 'hex'); at >= 0; at = flac.indexOf('fff8', at + 1, 'hex')) found.push(at);
+  return found;
+}
+
+async function countSamples(blocks: ReturnType<typeof decodeAudio>): Promise<{ samples: number; warnings: unknown }> {
+  for (let samples = 0; ;) {
+    const next = await blocks.next();
+    if (next.done === true) return { samples, warnings: next.value };
+    samples += next.value.channels[0]!.length;
+  }
+}
 
 // The tests must say the same with and without ffmpeg on the machine.
 beforeAll(() => vi.stubEnv('PATH', folder));
@@ -267,6 +287,24 @@ describe('decodeAudio', () => {
       const sound = await decode('cut.flac', flac.subarray(0, flac.length / 2));
       expect(sound.channels[0]!.length).toBeGreaterThan(20_000);
       expect(sound.warnings[0]).toMatch(/^The header promises 1\.5 s, the file holds 0\.\d s\.$/);
+    });
+
+    it('reads a FLAC file to its end, however many of its frames are damaged', async () => {
+      const bytes = surround(20);
+      for (const frame of [3, 6, 9, 12]) bytes[frameBytes(bytes)[frame]! - 1]! ^= 1;
+      const { samples, warnings } = await countSamples(decodeAudio(write('damaged.flac', bytes)));
+      expect(samples).toBe(15 * 65_535);
+      expect(warnings).toEqual(['Damaged places that the decoder skipped: 4.']);
+    });
+
+    it('reads a FLAC file to its end, however the numbers of its frames leap', async () => {
+      const bytes = surround(1000);
+      const frames = frameBytes(bytes);
+      const kept = [0, 200, 400, 600].map((frame) => bytes.subarray(frames[frame], frames[frame + 2]));
+      const leaping = Buffer.concat([bytes.subarray(0, frames[0]), ...kept]);
+      const { samples, warnings } = await countSamples(decodeAudio(write('leaping.flac', leaping)));
+      expect(samples).toBe(8 * 65_535);
+      expect(warnings).toEqual([]);
     });
 
     it('counts damaged places and keeps the console clean', async () => {
