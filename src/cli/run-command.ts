@@ -14,6 +14,7 @@ import { createResultsFolder, type ResultsFolder } from '../output/results-folde
 import { ExitCode } from './exit-code.ts';
 import { catchInterrupts } from './interrupt.ts';
 import type { CommandResult } from './command-result.ts';
+import { requireNoRunFiles, requireOwnResults } from './own-results.ts';
 import { createRunJudge, type RunJudge } from './run-judge.ts';
 import { addRunOptions, resultPaths, toRunOptions, transcriptFolder, type RunFlags } from './run-options.ts';
 import { createTranscriptKeeper } from './transcript-keeper.ts';
@@ -45,6 +46,7 @@ export interface RunEnding {
 export async function run(paths: readonly string[], flags: RunFlags, ending?: RunEnding): Promise<number> {
   const options = chooseSplit(toRunOptions(paths, flags), flags);
   const results = resultPaths(flags);
+  requireOwnResults(flags, ending);
   const progress = await createProgress({
     stream: process.stderr,
     isTty: process.stderr.isTTY,
@@ -160,8 +162,9 @@ function createListener(flags: RunFlags, { progress, signal, judge, folder }: Di
   let fileCount = 0;
   return {
     started: async (sources) => {
-      judge.lookFor(sources);
+      const tables = judge.lookFor(sources);
       transcripts.plan(sources);
+      requireNoRunFiles(flags, { sources, tables, transcripts: () => transcripts.paths() });
       fileCount = sources.length;
       progress.started(fileCount);
       await folder.open({ signal, onWait: (notice) => sayNotice(notice, flags) });
