@@ -88,8 +88,8 @@ function chooseSplit(options: RunOptions, { profile, quiet }: RunFlags): RunOpti
   return settings;
 }
 
-function filesOf({ transcripts: _, ...files }: ResultPaths, ending: RunEnding | undefined): string[] {
-  return [...Object.values(files), ...(ending?.files ?? [])];
+function filesOf({ csv, json, summaryJson, report }: ResultPaths, ending: RunEnding | undefined): string[] {
+  return [csv, json, summaryJson, report ?? [], ...(ending?.files ?? [])].flat();
 }
 
 function warn(warning: string): void {
@@ -117,12 +117,12 @@ async function writeAndPrint(
   flags: RunFlags,
   ending: RunEnding | undefined,
 ): Promise<void> {
-  const { writeResults, printReport, printWarnings } = await loadEnding();
+  const { writeResults, isChosen, printReport, printWarnings } = await loadEnding();
   await writeResults(report, results);
   if (results.report !== undefined) {
     // The plotting library takes time to load, and most runs write no page.
     const { writeRunPage } = await import('../output/run-page.ts');
-    await writeRunPage(report, results.report, new Date());
+    await writeRunPage(report, results.report, new Date(), isChosen(results, results.report));
   }
   printWarnings(report, flags);
   if (ending === undefined) printReport(report, results, flags);
@@ -131,11 +131,11 @@ async function writeAndPrint(
 
 // What is needed at the end is loaded while windows are decoded: neither the start nor the end has to wait for it.
 async function loadEnding() {
-  const [{ writeResults }, { printReport, printWarnings }] = await Promise.all([
+  const [{ writeResults, isChosen }, { printReport, printWarnings }] = await Promise.all([
     import('../output/results-files.ts'),
     import('./print-report.ts'),
   ]);
-  return { writeResults, printReport, printWarnings };
+  return { writeResults, isChosen, printReport, printWarnings };
 }
 
 function exitCodeFor({ outcomes }: RunReport): number {

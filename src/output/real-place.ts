@@ -19,6 +19,12 @@ export function isOpenFile(place: string): boolean {
   return OPEN_FILES.test(place);
 }
 
+/** The number under which this process has open what a place stands for. */
+export function ownDescriptor(place: string): number | undefined {
+  const [, owner, descriptor] = /^\/(?:proc\/(\d+)|dev)\/fd\/(\d+)$/u.exec(place) ?? [];
+  return descriptor !== undefined && Number(owner ?? process.pid) === process.pid ? Number(descriptor) : undefined;
+}
+
 function realFolder(folder: string, mostLinks: number): string {
   return attempt(() => realpathSync(folder)) ?? realPlace(folder, mostLinks);
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isOpenFile, realPlace } from '../../src/output/real-place.ts';
+import { isOpenFile, ownDescriptor, realPlace } from '../../src/output/real-place.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 describe('realPlace', () => {
@@ -39,5 +39,17 @@ describe('realPlace', () => {
     const place = realPlace(join(folder, 'to-output'));
     expect(place).toBe(`/proc/${String(process.pid)}/fd/1`);
     expect([place, join(folder, 'real/file')].map(isOpenFile)).toEqual([true, false]);
+  });
+});
+
+describe('ownDescriptor', () => {
+  it.each([
+    [`/proc/${String(process.pid)}/fd/1`, 1],
+    ['/dev/fd/12', 12],
+    ['/proc/1/fd/1', undefined],
+    ['/proc/self/status', undefined],
+    ['/tmp/fd/1', undefined],
+  ])('of %s is %s', (place, descriptor) => {
+    expect(ownDescriptor(place)).toBe(descriptor);
   });
 });
