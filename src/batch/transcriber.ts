@@ -31,11 +31,19 @@ export interface Transcriber {
   readonly configuration: TranscriberConfiguration;
   /** Seconds the slowest worker needed to open the model. */
   readonly loadSeconds: number;
-  /** Runs every worker on synthetic audio, `rounds` times, and gives the seconds that took. */
+  /**
+   * Runs every worker on synthetic audio, `rounds` times, and gives the seconds that took.
+   *
+   * @throws WhisperBatchError `USAGE` once it was closed
+   */
   warmUp(rounds: number): Promise<number>;
-  /** Transcribes files and gives their outcomes in input order; a bad file is a failed outcome, never a throw. */
+  /**
+   * Transcribes files and gives their outcomes in input order; a bad file is a failed outcome, never a throw.
+   *
+   * @throws WhisperBatchError `USAGE` once it was closed
+   */
   transcribe(sources: readonly AudioSource[], listener?: BatchListener): Promise<FileOutcome[]>;
-  /** Frees the models and ends the threads. */
+  /** Frees the models and ends the threads; a second time nothing is left to do. */
   close(): Promise<void>;
 }
 
@@ -89,14 +97,28 @@ export async function openTranscriber(options: TranscriberOptions): Promise<Open
     ? startSpeechThread({ graphPath: speechGraph(compiledFolder), signal })
     : undefined;
   const runner = createBatchRunner({ settings, pool, speech, opened, signal });
+  let closing: Promise<unknown> | undefined;
   return {
     configuration: settings.configuration,
     ...runner,
-    warmUp: (rounds) => warmUpWorkers(pool, settings, rounds),
+    transcribe: async (...batch) => {
+      if (closing) throw closed();
+      return runner.transcribe(...batch);
+    },
+    warmUp: async (rounds) => {
+      if (closing) throw closed();
+      return warmUpWorkers(pool, settings, rounds);
+    },
     close: async () => {
-      await Promise.all([pool.close(), speech?.close()]);
+      await (closing ??= Promise.all([pool.close(), speech?.close()]));
     },
   };
+}
+
+// A worker that is gone would be started again, with a model that nobody closes.
+function closed(): WhisperBatchError {
+  const message = 'Expected an open transcriber, found one that was closed.';
+  return new WhisperBatchError('USAGE', message, 'Create another one with createTranscriber, or close it later.');
 }
 
 function cancelled(): WhisperBatchError {

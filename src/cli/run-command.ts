@@ -14,6 +14,7 @@ import { createResultsFolder, type ResultsFolder } from '../output/results-folde
 import { ExitCode } from './exit-code.ts';
 import { catchInterrupts } from './interrupt.ts';
 import type { CommandResult } from './command-result.ts';
+import { requireNoRunFiles, requireOwnResults } from './own-results.ts';
 import { createRunJudge, type RunJudge } from './run-judge.ts';
 import { addRunOptions, resultPaths, toRunOptions, transcriptFolder, type RunFlags } from './run-options.ts';
 import { createTranscriptKeeper } from './transcript-keeper.ts';
@@ -45,6 +46,7 @@ export interface RunEnding {
 export async function run(paths: readonly string[], flags: RunFlags, ending?: RunEnding): Promise<number> {
   const options = chooseSplit(toRunOptions(paths, flags), flags);
   const results = resultPaths(flags);
+  requireOwnResults(flags, ending);
   const progress = await createProgress({
     stream: process.stderr,
     isTty: process.stderr.isTTY,
@@ -86,8 +88,8 @@ function chooseSplit(options: RunOptions, { profile, quiet }: RunFlags): RunOpti
   return settings;
 }
 
-function filesOf({ transcripts: _, ...files }: ResultPaths, ending: RunEnding | undefined): string[] {
-  return [...Object.values(files), ...(ending?.files ?? [])];
+function filesOf({ csv, json, summaryJson, report }: ResultPaths, ending: RunEnding | undefined): string[] {
+  return [csv, json, summaryJson, report ?? [], ...(ending?.files ?? [])].flat();
 }
 
 function warn(warning: string): void {
@@ -115,12 +117,12 @@ async function writeAndPrint(
   flags: RunFlags,
   ending: RunEnding | undefined,
 ): Promise<void> {
-  const { writeResults, printReport, printWarnings } = await loadEnding();
+  const { writeResults, isChosen, printReport, printWarnings } = await loadEnding();
   await writeResults(report, results);
   if (results.report !== undefined) {
     // The plotting library takes time to load, and most runs write no page.
     const { writeRunPage } = await import('../output/run-page.ts');
-    await writeRunPage(report, results.report, new Date());
+    await writeRunPage(report, results.report, new Date(), isChosen(results, results.report));
   }
   printWarnings(report, flags);
   if (ending === undefined) printReport(report, results, flags);
@@ -129,11 +131,11 @@ async function writeAndPrint(
 
 // What is needed at the end is loaded while windows are decoded: neither the start nor the end has to wait for it.
 async function loadEnding() {
-  const [{ writeResults }, { printReport, printWarnings }] = await Promise.all([
+  const [{ writeResults, isChosen }, { printReport, printWarnings }] = await Promise.all([
     import('../output/results-files.ts'),
     import('./print-report.ts'),
   ]);
-  return { writeResults, printReport, printWarnings };
+  return { writeResults, isChosen, printReport, printWarnings };
 }
 
 function exitCodeFor({ outcomes }: RunReport): number {
@@ -160,8 +162,9 @@ function createListener(flags: RunFlags, { progress, signal, judge, folder }: Di
   let fileCount = 0;
   return {
     started: async (sources) => {
-      judge.lookFor(sources);
+      const tables = judge.lookFor(sources);
       transcripts.plan(sources);
+      requireNoRunFiles(flags, { sources, tables, transcripts: () => transcripts.paths() });
       fileCount = sources.length;
       progress.started(fileCount);
       await folder.open({ signal, onWait: (notice) => sayNotice(notice, flags) });

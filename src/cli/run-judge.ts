@@ -15,8 +15,13 @@ export interface JudgeFlags {
 
 /** Finds references before a run starts, and counts the errors of its texts when it has ended. */
 export interface RunJudge {
-  /** Throws `USAGE` for references that cannot be read, and where none are found although they were asked for. */
-  readonly lookFor: (sources: readonly AudioSource[]) => void;
+  /**
+   * Gives the tables that tell of the sources.
+   *
+   * @throws WhisperBatchError `USAGE` for references that cannot be read, and where none are found although they were
+   *   asked for
+   */
+  readonly lookFor: (sources: readonly AudioSource[]) => readonly string[];
   /** Loads what judging needs, so that the end has not to wait for it. */
   readonly prepare: () => Promise<void>;
   readonly judge: (report: RunReport) => Promise<RunReport>;
@@ -28,6 +33,7 @@ export function createRunJudge(paths: readonly string[], flags: JudgeFlags): Run
   return {
     lookFor: (sources) => {
       references = lookForReferences(sources, paths, flags);
+      return references?.tablePaths ?? [];
     },
     prepare: async () => {
       if (references !== undefined) await loadJudging();

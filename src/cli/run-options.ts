@@ -104,6 +104,9 @@ export function resultPaths(flags: RunFlags): ResultPaths {
     ...(flags.report === undefined
       ? {}
       : { report: flags.report === true ? join(folder, 'report.html') : flags.report }),
+    chosen: [flags.outCsv, flags.outJson, flags.outSummaryJson, flags.report].filter(
+      (path) => typeof path === 'string',
+    ),
     transcripts: describeTranscripts(folder, flags),
   };
 }

@@ -1,13 +1,15 @@
 import type { AudioSource } from '../audio/audio-source.ts';
 import { refusedOutcome } from '../batch/refused-outcome.ts';
 import type { FileOutcome, TranscribedFile } from '../metrics/outcome.ts';
-import { writeTranscript, type TranscriptTarget } from '../output/transcript-files.ts';
+import { transcriptPath, writeTranscript, type TranscriptTarget } from '../output/transcript-files.ts';
 import { planTranscriptNames } from '../output/transcript-names.ts';
 
 /** Writes the transcripts of a run under the names that are planned for its files. */
 export interface TranscriptKeeper {
   /** Names the transcripts of all files there are. */
   plan(sources: readonly AudioSource[]): void;
+  /** Where all of them belong. */
+  paths(): string[];
   /**
    * Writes the transcript of one file.
    *
@@ -26,6 +28,7 @@ export interface TranscriptKeeper {
 /** A keeper for one run. */
 export function createTranscriptKeeper(target: Omit<TranscriptTarget, 'name'>): TranscriptKeeper {
   let names: ReadonlyMap<string, string> = new Map();
+  const pathsOf = (name: string) => target.formats.map((format) => transcriptPath({ ...target, name }, format));
   const keep = async (outcome: TranscribedFile): Promise<void> => {
     const name = names.get(outcome.source.name);
     if (name !== undefined) await writeTranscript(outcome, { ...target, name });
@@ -42,6 +45,7 @@ export function createTranscriptKeeper(target: Omit<TranscriptTarget, 'name'>): 
     plan: (sources) => {
       names = planTranscriptNames(sources);
     },
+    paths: () => Array.from(names.values(), pathsOf).flat(),
     keep,
     putBack: async (outcomes, signal) => {
       const kept: FileOutcome[] = [];

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { access, constants, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { outputError, systemCode } from './output-error.ts';
+import { isOpenFile, ownDescriptor, realPlace } from './real-place.ts';
 import { makeFolder } from '../make-folder.ts';
 import { syncFolder } from '../sync-files.ts';
 
@@ -9,6 +11,8 @@ import { syncFolder } from '../sync-files.ts';
 export interface TextFile {
   readonly path: string;
   readonly text: string;
+  /** Whether somebody chose the path: then a link there stays and what it leads to is written; else it is replaced. */
+  readonly isChosen?: boolean;
 }
 
 /** A name in the folder of `path` for what is not complete yet; what a kill leaves of it is found by this name. */
@@ -22,6 +26,8 @@ export function isTemporaryName(name: string): boolean {
 }
 
 interface StagedFile extends TextFile {
+  /** Where the file itself lies. */
+  readonly place: string;
   /** Where the text lies until all files are complete; `undefined` for devices and pipes. */
   readonly temporaryPath: string | undefined;
 }
@@ -42,7 +48,7 @@ export async function writeFilesAtomically(files: readonly TextFile[]): Promise<
     await Promise.all(staged.map(({ temporaryPath }) => discard(temporaryPath)));
     throw error;
   }
-  const folders = new Set(files.map(({ path }) => dirname(path)));
+  const folders = new Set(staged.map(({ place }) => dirname(place)));
   await Promise.all(Array.from(folders, syncFolder));
 }
 
@@ -52,12 +58,13 @@ export async function writeFilesAtomically(files: readonly TextFile[]): Promise<
  * @param elsewhere see {@link outputError}
  * @throws WhisperBatchError `OUTPUT_FAILED`
  */
-export async function requireWritable(path: string, elsewhere?: string): Promise<void> {
+export async function requireWritable(file: Omit<TextFile, 'text'>, elsewhere?: string): Promise<void> {
+  const place = placeOf(file);
   const look = async (): Promise<void> => {
-    await makeFolder(dirname(path));
-    await access((await isReplaceable(path)) ? dirname(path) : path, constants.W_OK);
+    await makeFolder(dirname(place));
+    await access((await isReplaceable(place)) ? dirname(place) : place, constants.W_OK);
   };
-  await reporting(path, look, elsewhere);
+  await reporting(file.path, look, elsewhere);
 }
 
 async function reporting<T>(path: string, action: () => Promise<T>, elsewhere?: string): Promise<T> {
@@ -68,22 +75,28 @@ async function reporting<T>(path: string, action: () => Promise<T>, elsewhere?: 
   }
 }
 
-async function stage({ path, text }: TextFile): Promise<StagedFile> {
-  await makeFolder(dirname(path));
-  if (!(await isReplaceable(path))) return { path, text, temporaryPath: undefined };
+function placeOf({ path, isChosen = false }: Omit<TextFile, 'text'>): string {
+  return isChosen ? realPlace(path) : path;
+}
+
+async function stage(file: TextFile): Promise<StagedFile> {
+  const place = placeOf(file);
+  await makeFolder(dirname(place));
+  if (!(await isReplaceable(place))) return { ...file, place, temporaryPath: undefined };
   // In the same folder: a rename does not cross file systems.
-  const temporaryPath = temporaryName(path);
+  const temporaryPath = temporaryName(place);
   try {
-    await writeDurably(temporaryPath, text);
+    await writeDurably(temporaryPath, file.text);
   } catch (error) {
     await discard(temporaryPath);
     throw error;
   }
-  return { path, text, temporaryPath };
+  return { ...file, place, temporaryPath };
 }
 
-/** Whether a path is free or holds a plain file; a rename must not replace `/dev/null`. */
+/** Whether a path is free or holds a plain file; a rename must not replace `/dev/null`, nor what a process has open. */
 async function isReplaceable(path: string): Promise<boolean> {
+  if (isOpenFile(path)) return false;
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) throw Object.assign(new Error('is a directory'), { code: 'EISDIR' });
   return found === undefined || found.isFile();
@@ -99,14 +112,17 @@ async function writeDurably(path: string, text: string): Promise<void> {
   }
 }
 
-async function commit({ path, text, temporaryPath }: StagedFile): Promise<void> {
-  if (temporaryPath === undefined) await writeInto(path, text);
-  else await rename(temporaryPath, path);
+async function commit({ place, text, temporaryPath }: StagedFile): Promise<void> {
+  if (temporaryPath === undefined) await writeInto(place, text);
+  else await rename(temporaryPath, place);
 }
 
 async function writeInto(path: string, text: string): Promise<void> {
   try {
-    await writeFile(path, text, 'utf8');
+    const descriptor = ownDescriptor(path);
+    // Opened once more, a file would be written from its start, over what this process prints or has printed there.
+    if (descriptor !== undefined && (await stat(path)).isFile()) writeFileSync(descriptor, text, 'utf8');
+    else await writeFile(path, text, 'utf8');
   } catch (error) {
     // `--out-csv /dev/stdout | head` closes the pipe early; that is no error.
     if (systemCode(error) !== 'EPIPE') throw error;

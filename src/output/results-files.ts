@@ -13,6 +13,8 @@ export interface ResultPaths {
   readonly summaryJson: string;
   /** The page of the run, when one was asked for. */
   readonly report?: string;
+  /** Those of these files that somebody named. */
+  readonly chosen?: readonly string[];
   /** The folder of the transcripts and their formats, when formats were asked for. */
   readonly transcripts?: string;
 }
@@ -49,11 +51,17 @@ const COLUMNS: Readonly<Record<string, (record: FileRecord) => CsvField>> = {
  */
 export async function writeResults(report: RunReport, paths: ResultPaths): Promise<void> {
   const records = report.outcomes.map(fileRecord);
-  await writeFilesAtomically([
+  const files = [
     { path: paths.csv, text: formatResultsCsv(records) },
     { path: paths.json, text: formatJson(records) },
     { path: paths.summaryJson, text: formatJson(summaryRecord(report)) },
-  ]);
+  ];
+  await writeFilesAtomically(files.map((file) => ({ ...file, isChosen: isChosen(paths, file.path) })));
+}
+
+/** Whether somebody named a file; a link that stands there is theirs then. */
+export function isChosen({ chosen = [] }: Pick<ResultPaths, 'chosen'>, path: string): boolean {
+  return chosen.includes(path);
 }
 
 /** The per-file CSV with its header. */

@@ -53,7 +53,7 @@ export function createResultsFolder(folder: string, files: readonly string[]): R
         const isElsewhere = dirname(path) !== folder;
         // Elsewhere somebody asked for it, and somebody may read it.
         if (!isElsewhere) await requireNoPipe(path);
-        await requireWritable(path, isElsewhere ? GIVE_ANOTHER : undefined);
+        await requireWritable({ path, isChosen: isElsewhere }, isElsewhere ? GIVE_ANOTHER : undefined);
       }
     },
     requireThere: async () => {

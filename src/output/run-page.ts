@@ -13,10 +13,11 @@ import { describeConditions, describeTotals } from './summary-table.ts';
 /**
  * Writes the page of a run, one file that needs no network.
  *
+ * @param isChosen whether somebody named the file; a link that stands there is theirs then
  * @throws WhisperBatchError `OUTPUT_FAILED`
  */
-export async function writeRunPage(report: RunReport, path: string, writtenAt: Date): Promise<void> {
-  await writeFilesAtomically([{ path, text: renderRunPage(report, writtenAt) }]);
+export async function writeRunPage(report: RunReport, path: string, writtenAt: Date, isChosen = false): Promise<void> {
+  await writeFilesAtomically([{ path, isChosen, text: renderRunPage(report, writtenAt) }]);
 }
 
 /** The page of a run: its figures, its files, their transcripts, and the conditions. */

@@ -77,6 +77,19 @@ describe('createTranscriber', () => {
     });
   });
 
+  it('does nothing more once it was closed, and may be closed twice', async () => {
+    const transcriber = await create();
+    await Promise.all([transcriber.close(), transcriber.close()]);
+    const refusal = {
+      code: 'USAGE',
+      message: 'Expected an open transcriber, found one that was closed.',
+      remedy: 'Create another one with createTranscriber, or close it later.',
+    };
+    expect(await rejectionOf(transcriber.transcribe(sources))).toEqual(refusal);
+    expect(await rejectionOf(transcriber.warmUp(1))).toEqual(refusal);
+    await transcriber.close();
+  });
+
   it('warms every worker up without an outcome', async () => {
     const transcriber = await create({ workers: 2, cores: 2 });
     expect(await transcriber.warmUp(2)).toBeGreaterThan(0);

@@ -83,6 +83,18 @@ describe('whisper-batch run', () => {
     expect(summary).toMatchObject({ timestamps: true });
   });
 
+  it('writes no result over a recording that it is to transcribe', async () => {
+    const path = join(writeSpeech(temporaryFolder(), ['c.wav']), 'c.wav');
+    const before = readFileSync(path);
+    const { exitCode, stdout, stderr, folder } = await transcribe(path, '--out-csv', path);
+    expect([exitCode, stdout, stderr]).toEqual([
+      2,
+      '',
+      `error: Expected --out-csv to name a file of its own, found ${path}, which is a recording to be transcribed.\n  → Give --out-csv another path.\n`,
+    ]);
+    expect([readFileSync(path).equals(before), existsSync(folder)]).toEqual([true, false]);
+  });
+
   it('refuses a format that there is not', async () => {
     const { exitCode, stderr } = await transcribe(audio, '--formats', 'doc');
     expect(exitCode).toBe(2);

@@ -17,7 +17,7 @@ describe('createRunJudge', () => {
   it('judges a run whose references it found, with seams when asked', async () => {
     const { folder, sources } = folderWith('path\ttext\na.wav\tAsk what\n');
     const judge = createRunJudge([folder], { seams: true });
-    judge.lookFor(sources);
+    expect(judge.lookFor(sources)).toEqual([join(folder, 'references.tsv')]);
     const { accuracy } = await judge.judge(runReport([transcribedFile('a.wav')]));
     expect(accuracy).toMatchObject({ corpus: { words: { substitutions: 1 } }, seams: { joinCount: 0 } });
   });
@@ -25,7 +25,7 @@ describe('createRunJudge', () => {
   it('leaves a run without references alone', async () => {
     const { folder, sources } = folderWith(undefined);
     const judge = createRunJudge([folder], {});
-    judge.lookFor(sources);
+    expect(judge.lookFor(sources)).toEqual([]);
     await expect(judge.prepare()).resolves.toBeUndefined();
     const report = runReport([transcribedFile('a.wav')]);
     expect(await judge.judge(report)).toBe(report);

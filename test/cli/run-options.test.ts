@@ -146,12 +146,14 @@ describe('resultPaths', () => {
       csv: 'out/benchmarks/inference_per_file.csv',
       json: 'elsewhere.json',
       summaryJson: 'out/benchmarks/inference_summary.json',
+      chosen: ['elsewhere.json'],
       transcripts: 'out/benchmarks (txt)',
     });
     expect(resultPaths(parse('--out-csv', 'a.csv', '--out-summary-json', 'b.json').flags)).toEqual({
       csv: 'a.csv',
       json: 'results/benchmarks/inference_per_file.json',
       summaryJson: 'b.json',
+      chosen: ['a.csv', 'b.json'],
       transcripts: 'results/benchmarks (txt)',
     });
   });

@@ -18,6 +18,7 @@ function open() {
 describe('createTranscriptKeeper', () => {
   it('writes transcripts of the files that were planned', async () => {
     const { folder, keeper } = open();
+    expect(keeper.paths()).toEqual([join(folder, 'a.transcript.txt'), join(folder, 'b.transcript.txt')]);
     await keeper.keep(files[0]!);
     expect(readFileSync(join(folder, 'a.transcript.txt'), 'utf8')).toBe('Ask not.\n');
     await keeper.keep(transcribedFile('other.wav'));

@@ -1,11 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WhisperBatchError } from '../../src/errors.ts';
-import { writeFilesAtomically } from '../../src/output/atomic-write.ts';
+import { requireWritable, writeFilesAtomically } from '../../src/output/atomic-write.ts';
 
 let folder = '';
 
@@ -84,5 +96,38 @@ describe('writeFilesAtomically', () => {
     await reader.close();
     await writing;
     expect(buffer.toString()).toBe('x');
+  });
+
+  it('keeps a link that somebody chose and writes what it leads to, and replaces one that nobody chose', async () => {
+    const names = ['chosen', 'given'];
+    for (const name of names) {
+      writeFileSync(join(folder, `${name}-target`), 'before');
+      symlinkSync(`${name}-target`, join(folder, name));
+    }
+    await writeFilesAtomically([
+      { path: join(folder, 'chosen'), text: 'new', isChosen: true },
+      { path: join(folder, 'given'), text: 'new' },
+    ]);
+    expect(names.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual(['new', 'new']);
+    expect(names.map((name) => readFileSync(join(folder, `${name}-target`), 'utf8'))).toEqual(['new', 'before']);
+    expect(names.map((name) => lstatSync(join(folder, name)).isSymbolicLink())).toEqual([true, false]);
+    expect(readdirSync(folder)).toHaveLength(4);
+  });
+
+  it.runIf(existsSync('/proc/self/fd'))('writes into an open file where it stands, through whatever link', async () => {
+    const [path, link] = [join(folder, 'printed'), join(folder, 'link')];
+    const descriptor = openSync(path, 'w');
+    const target = `/proc/self/fd/${String(descriptor)}`;
+    symlinkSync(target, link);
+    try {
+      writeSync(descriptor, 'before, ');
+      await requireWritable({ path: link, isChosen: true });
+      await writeFilesAtomically([{ path: link, text: 'text', isChosen: true }]);
+      writeSync(descriptor, ', after');
+    } finally {
+      closeSync(descriptor);
+    }
+    expect(readFileSync(path, 'utf8')).toBe('before, text, after');
+    expect([readlinkSync(link), readdirSync(folder).sort()]).toEqual([target, ['link', 'printed']]);
   });
 });
