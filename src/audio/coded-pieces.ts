@@ -11,6 +11,8 @@ export interface CodedStream {
   readonly notes?: readonly string[];
   /** Places that were left out so far. */
   readonly damagedPlaces?: () => number;
+  /** Where the sound of the piece given last belongs, if some before it is missing. */
+  readonly resumesAtSeconds?: () => number | undefined;
   /** Mends, in place, samples of a decoder that has another full scale than 1. */
   readonly toFullScale?: (samples: Float32Array) => void;
 }

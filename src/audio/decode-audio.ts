@@ -10,12 +10,15 @@ import { openPlainSound } from './decode-plain.ts';
 import { decodeWithFfmpeg } from './ffmpeg.ts';
 import { OPEN_LENGTH_NOTE } from './length-notes.ts';
 import { countConsoleErrors } from './quiet-console.ts';
+import { silentBlocks, type SoundFormat } from './silent-blocks.ts';
 
 /** Sound that is missing by less than this is the padding that encoders add. */
 const TOLERATED_SECONDS = 0.3;
 const TOLERATED_SHARE = 0.02;
 /** Where samples are counted, none should be missing; less than this is not heard. */
 const TOLERATED_EXACT_SECONDS = 0.02;
+/** A longer gap is a wrong number and no lost sound, unless the header promises as much. */
+const LONGEST_GAP_SECONDS = 60;
 
 /**
  * Decodes one audio file block by block at its own rate; returns what a user should know about it.
@@ -58,6 +61,8 @@ interface Progress {
   damagedPlaces: number;
   declaredSeconds: number | undefined;
   isExact?: boolean;
+  /** Of what was decoded last. */
+  format?: SoundFormat;
   readonly notes: string[];
 }
 
@@ -72,7 +77,7 @@ async function* decodeFile(file: AudioFile, progress: Progress): AsyncGenerator<
     progress.notes.push(...(stream.notes ?? []));
     await refuseTooLong(file.path, stream, progress);
     yield* decodeCoded(file.path, { format, stream, progress });
-    progress.damagedPlaces = stream.damagedPlaces?.() ?? progress.damagedPlaces;
+    progress.damagedPlaces = Math.max(progress.damagedPlaces, stream.damagedPlaces?.() ?? 0);
   } else {
     progress.declaredSeconds = plain.declaredSeconds;
     progress.isExact = true;
@@ -99,7 +104,10 @@ async function* decodeCoded(
 ): AsyncGenerator<AudioBlock, void> {
   const decoder = await createDecoder(path, format);
   try {
-    for await (const piece of stream.pieces) yield* feed(decoder, { stream, progress, piece });
+    for await (const piece of stream.pieces) {
+      yield* silenceUntil(stream.resumesAtSeconds?.(), progress);
+      yield* feed(decoder, { stream, progress, piece });
+    }
     yield* feed(decoder, { stream, progress });
   } catch (error) {
     throw error instanceof WhisperBatchError ? error : invalidAudio(path, describeThrown(error), { cause: error });
@@ -125,7 +133,19 @@ async function* feed(
   const { channelData, sampleRate } = await result;
   if (channelData.length === 0) return;
   for (const channel of channelData) stream.toFullScale?.(channel);
-  yield { channels: channelData, sampleRateHz: Math.round(sampleRate) };
+  progress.format = { channelCount: channelData.length, sampleRateHz: Math.round(sampleRate) };
+  yield { channels: channelData, sampleRateHz: progress.format.sampleRateHz };
+}
+
+/** Silence for what is missing, so that times stay those of the recording. */
+function* silenceUntil(
+  seconds: number | undefined,
+  { format, seconds: doneSeconds, declaredSeconds }: Progress,
+): Generator<AudioBlock, void> {
+  if (seconds === undefined || format === undefined) return;
+  if (seconds <= Math.max(declaredSeconds ?? 0, doneSeconds + LONGEST_GAP_SECONDS)) {
+    yield* silentBlocks(seconds - doneSeconds, format);
+  }
 }
 
 function warningsOf({ seconds, declaredSeconds, isExact, damagedPlaces, notes }: Progress): string[] {

@@ -3,11 +3,12 @@ import type { AudioFile } from './audio-file.ts';
 import { hasText } from './audio-format.ts';
 import { viewOf } from './byte-arrays.ts';
 import type { CodedStream } from './coded-pieces.ts';
+import { OGG_PAGE_HEADER_BYTES, oggPageEnd } from './ogg-page.ts';
+import { OggPages } from './ogg-pages.ts';
 
 /** A page holds 255 packets at most, and a packet of silence is 2 bytes for 0.12 s: a minute of sound in a piece. */
 const PIECE_BYTES = 1024;
-const PAGE_HEADER_BYTES = 27;
-const LONGEST_PAGE_BYTES = PAGE_HEADER_BYTES + 255 + 255 * 255;
+const LONGEST_PAGE_BYTES = OGG_PAGE_HEADER_BYTES + 255 + 255 * 255;
 const LAST_PAGE_FLAG = 4;
 /** Stands where no packet ends on a page. */
 const NO_POSITION = 2n ** 64n - 1n;
@@ -18,12 +19,21 @@ const OPUS_RATE_HZ = 48_000;
 export async function readOggStream(file: AudioFile, firstByte: number): Promise<CodedStream> {
   const { sampleRateHz, skippedSamples } = readFirstPacket(file.path, await file.read(firstByte, 128));
   const { position, isWhole } = await readEnd(file, firstByte);
+  const pages = new OggPages();
   return {
-    pieces: file.pieces(firstByte, file.sizeBytes, PIECE_BYTES),
+    pieces: watchedPieces(file.pieces(firstByte, file.sizeBytes, PIECE_BYTES), pages),
+    damagedPlaces: () => pages.damagedPlaces,
     declaredSeconds: undefined,
     heldSeconds: () => Math.max(0, position - skippedSamples) / sampleRateHz,
     notes: isWhole ? [] : ['The last page of the Ogg file is missing or cut off; the recording may end early.'],
   };
+}
+
+async function* watchedPieces(pieces: AsyncIterable<Uint8Array>, pages: OggPages): AsyncGenerator<Uint8Array, void> {
+  for await (const bytes of pieces) {
+    pages.push(bytes);
+    yield bytes;
+  }
 }
 
 interface FirstPacket {
@@ -70,7 +80,7 @@ async function readEnd(file: AudioFile, firstByte: number): Promise<{ position: 
 /** The pages that lie in these bytes in full; one that is followed by a page in part is not the last. */
 function* wholePages(tail: Buffer): Generator<{ position: bigint; isMarkedLast: boolean }, void> {
   for (let at = tail.indexOf('OggS'); at >= 0;) {
-    const end = pageEnd(tail, at);
+    const end = oggPageEnd(tail, at);
     const isWhole = end !== undefined && end <= tail.length;
     const next = tail.indexOf('OggS', isWhole ? end : at + 1);
     if (isWhole) {
@@ -79,11 +89,4 @@ function* wholePages(tail: Buffer): Generator<{ position: bigint; isMarkedLast: 
     }
     at = next;
   }
-}
-
-function pageEnd(bytes: Uint8Array, at: number): number | undefined {
-  if (at + PAGE_HEADER_BYTES > bytes.length || bytes[at + 4] !== 0) return undefined;
-  const firstLength = at + PAGE_HEADER_BYTES;
-  const lengths = bytes.subarray(firstLength, firstLength + bytes[at + 26]!);
-  return lengths.length < bytes[at + 26]! ? undefined : lengths.reduce((end, length) => end + length, firstLength + lengths.length); // prettier-ignore
 }

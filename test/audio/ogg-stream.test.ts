@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { decodeAudio } from '../../src/audio/decode-audio.ts';
 import { readOggStream } from '../../src/audio/ogg-stream.ts';
 import { opusSilence } from '../helpers/sound-bombs.ts';
-import { fixtureBytes, memoryFile } from './recordings.ts';
+import { collectSound, fixtureBytes, memoryFile, temporaryFolder } from './recordings.ts';
 
+const { write } = temporaryFolder();
 const CUT_OFF = 'The last page of the Ogg file is missing or cut off; the recording may end early.';
 const read = (bytes: Uint8Array) => readOggStream(memoryFile(bytes, 'a.ogg'), 0);
 
@@ -21,6 +23,14 @@ describe('readOggStream', () => {
   it.each([100, 1000, 5000])('says so when %i bytes are missing at the end', async (missing) => {
     const { notes } = await read(fixtureBytes('opus.ogg').subarray(0, -missing));
     expect(notes).toEqual([CUT_OFF]);
+  });
+
+  it.each(['opus.ogg', 'vorbis.ogg'])('has it said that a page of %s is missing', async (name) => {
+    const ogg = fixtureBytes(name);
+    const pages = [...ogg.toString('latin1').matchAll(/OggS/g)].map(({ index }) => index);
+    const path = write('a.ogg', Buffer.concat([ogg.subarray(0, pages[2]), ogg.subarray(pages[3])]));
+    const { warnings } = await collectSound(decodeAudio(path));
+    expect(warnings).toEqual(['Damaged places that the decoder skipped: 1.']);
   });
 
   it('is not misled by what follows the last page', async () => {
