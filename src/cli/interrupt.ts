@@ -1,4 +1,5 @@
 import { WhisperBatchError } from '../errors.ts';
+import { endBySignal } from './end-by-signal.ts';
 import { ExitCode } from './exit-code.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -22,19 +23,20 @@ const EXIT_CODES: Readonly<Record<(typeof SIGNALS)[number], number>> = { SIGINT:
 
 /**
  * Turns the first Ctrl-C (or SIGTERM, SIGHUP) into an abort, so that the run can finish cleanly; a second one, more than
- * a tenth of a second later, ends the process at once.
+ * a tenth of a second later, ends the process at once, with the status of the first.
+ *
+ * @param end handed in, so that tests can go on
  */
-export function catchInterrupts(onFirst: () => void): Interrupt {
+export function catchInterrupts(onFirst: () => void, end = endBySignal): Interrupt {
   const controller = new AbortController();
-  let exitCode: number | undefined;
+  let first: keyof typeof EXIT_CODES | undefined;
   let firstMs = 0;
   const listener = (name: NodeJS.Signals) => {
-    if (exitCode !== undefined) {
-      // `process.exit` while a worker is inside ONNX Runtime would abort with status 134; SIGKILL cannot.
-      if (performance.now() - firstMs > SAME_WISH_MS) process.kill(process.pid, 'SIGKILL');
+    if (first !== undefined) {
+      if (performance.now() - firstMs > SAME_WISH_MS) end(first);
       return;
     }
-    exitCode = EXIT_CODES[name as keyof typeof EXIT_CODES];
+    first = name as keyof typeof EXIT_CODES;
     onFirst();
     controller.abort();
     // What listens to the abort may take its time, in which no signal is heard.
@@ -43,7 +45,7 @@ export function catchInterrupts(onFirst: () => void): Interrupt {
   for (const name of SIGNALS) process.on(name, listener);
   return {
     signal: controller.signal,
-    exitCode: () => exitCode,
+    exitCode: () => first && EXIT_CODES[first],
     dispose: () => {
       for (const name of SIGNALS) process.off(name, listener);
     },

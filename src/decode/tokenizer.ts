@@ -49,11 +49,24 @@ const TokenizerClass = Tokenizer as unknown as new (content: object, config: obj
 function readTokenizer(path: string, select: (content: unknown) => object): LoadedTokenizer {
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return new TokenizerClass(select(content), {});
+    const tokenizer = new TokenizerClass(select(content), {});
+    // With none, every text would be empty.
+    if (!hasVocabulary(content)) throw damaged(path, 'expected tokens in `model.vocab`, found none');
+    return tokenizer;
   } catch (error) {
-    const message = `${path}: expected a Hugging Face tokenizer, but reading it failed: ${describeThrown(error)}.`;
-    throw new WhisperBatchError('MODEL_DAMAGED', message, 'Get the file again, or name another with --tokenizer-json.');
+    if (error instanceof WhisperBatchError) throw error;
+    throw damaged(path, `expected a Hugging Face tokenizer, but reading it failed: ${describeThrown(error)}`);
   }
+}
+
+function damaged(path: string, what: string): WhisperBatchError {
+  const remedy = 'Get the file again, or name another with --tokenizer-json.';
+  return new WhisperBatchError('MODEL_DAMAGED', `${path}: ${what}.`, remedy);
+}
+
+function hasVocabulary(content: unknown): boolean {
+  const model = isRecord(content) ? content['model'] : undefined;
+  return isRecord(model) && Object.keys(Object(model['vocab']) as object).length > 0;
 }
 
 function withMerges(content: unknown): object {

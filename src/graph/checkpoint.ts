@@ -38,6 +38,7 @@ export function openCheckpoint(folder: string): Checkpoint {
   const weightFiles = checkpointWeightFiles(folder);
   const config = parseWhisperConfig(JsonFile.read(join(folder, 'config.json')));
   const files = weightFiles.map((name) => openSafetensors(join(folder, name)));
+  requireAllLayers({ folder, files }, config);
   return { folder, config, weightFiles, ...namedTensors({ folder, files }) };
 }
 
@@ -52,6 +53,23 @@ function namedTensors(open: OpenFiles): Pick<Checkpoint, 'tensor' | 'isHalf' | '
 interface OpenFiles {
   readonly folder: string;
   readonly files: readonly SafetensorsFile[];
+}
+
+// A network without its last layers computes something, and nothing tells of it.
+function requireAllLayers({ folder, files }: OpenFiles, { encoderLayers, decoderLayers }: WhisperConfig): void {
+  const names = files.flatMap(({ tensors }) => Array.from(tensors.keys()));
+  for (const [side, layers] of [['encoder', encoderLayers] as const, ['decoder', decoderLayers] as const]) {
+    const held = Math.max(0, ...names.map((name) => layerNumber(name, side)));
+    if (held <= layers) continue;
+    const what = `expected \`${side}_layers\` to be ${String(held)}, as many as the weight files hold, found ${String(layers)}`;
+    throw unusable(join(folder, 'config.json'), what);
+  }
+}
+
+/** Which layer of a side a tensor belongs to, from 1; 0 for others. */
+function layerNumber(name: string, side: string): number {
+  const [, index] = new RegExp(`^model\\.${side}\\.layers\\.(\\d+)\\.`, 'u').exec(name) ?? [];
+  return index === undefined ? 0 : Number(index) + 1;
 }
 
 function findTensor(

@@ -1,6 +1,7 @@
 import { WhisperBatchError } from '../errors.ts';
 import { AUDIO_POSITIONS } from '../hyperparameters.ts';
 import type { JsonFile } from '../json-file.ts';
+import { damagedFile } from '../model-errors.ts';
 
 /** The sizes of a Whisper network, from `config.json`. */
 export interface WhisperConfig {
@@ -20,18 +21,20 @@ export interface WhisperConfig {
 /**
  * Reads the network's sizes.
  *
- * @throws WhisperBatchError `MODEL_UNSUPPORTED` when the folder holds another kind of network
+ * @throws WhisperBatchError `MODEL_UNSUPPORTED` when the folder holds another kind of network, `MODEL_DAMAGED` when sizes
+ *   are missing or do not fit together
  */
 export function parseWhisperConfig(file: JsonFile): WhisperConfig {
   requireWhisper(file);
+  const modelWidth = file.positiveInteger('d_model');
   return {
-    modelWidth: file.positiveInteger('d_model'),
+    modelWidth,
     melBins: file.positiveInteger('num_mel_bins'),
     encoderLayers: file.positiveInteger('encoder_layers'),
-    encoderHeads: file.positiveInteger('encoder_attention_heads'),
+    encoderHeads: headsOf(file, 'encoder_attention_heads', modelWidth),
     encoderFeedForwardWidth: file.positiveInteger('encoder_ffn_dim'),
     decoderLayers: file.positiveInteger('decoder_layers'),
-    decoderHeads: file.positiveInteger('decoder_attention_heads'),
+    decoderHeads: headsOf(file, 'decoder_attention_heads', modelWidth),
     decoderFeedForwardWidth: file.positiveInteger('decoder_ffn_dim'),
     vocabularySize: file.positiveInteger('vocab_size'),
     maxTokens: file.positiveInteger('max_target_positions'),
@@ -47,6 +50,15 @@ function requireWhisper(file: JsonFile): void {
   }
   const activation = file.string('activation_function', 'gelu');
   if (activation !== 'gelu') throw unsupported(file, `expected activation_function "gelu", found "${activation}"`);
+}
+
+function headsOf(file: JsonFile, field: string, modelWidth: number): number {
+  const heads = file.positiveInteger(field);
+  if (modelWidth % heads === 0) return heads;
+  throw damagedFile(
+    file.path,
+    `expected \`${field}\` to divide \`d_model\` ${String(modelWidth)}, found ${String(heads)}`,
+  );
 }
 
 function unsupported(file: JsonFile, what: string): WhisperBatchError {

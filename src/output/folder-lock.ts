@@ -1,3 +1,4 @@
+import { readFileSync, rmSync } from 'node:fs';
 import { link, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { WhisperBatchError } from '../errors.ts';
@@ -18,8 +19,8 @@ const MOST_ATTEMPTS = 10;
 /** What file systems without hard links answer. */
 const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EMLINK'];
 
-/** What this process has written into locks and not released. */
-const held = new Set<string>();
+/** What this process has written into locks and not released, and where. */
+const held = new Set<{ readonly path: string; readonly text: string }>();
 
 /** The right to write to a folder, alone. */
 export interface FolderLock {
@@ -42,7 +43,8 @@ export async function lockFolder(folder: string, wait: LockWait = {}): Promise<F
   for (let attempt = 0; !(await tryToCreate(path, text)); attempt++) {
     await removeIfStale(path, attempt, wait);
   }
-  held.add(text);
+  const own = { path, text };
+  held.add(own);
   const timer = setInterval(() => {
     const now = new Date();
     void utimes(path, now, now).catch(() => undefined);
@@ -53,12 +55,23 @@ export async function lockFolder(folder: string, wait: LockWait = {}): Promise<F
     isHeld: isHeldStill,
     release: async () => {
       clearInterval(timer);
-      held.delete(text);
+      held.delete(own);
       // If it stays, the next run sees that it is not held any more, or that this process has ended.
       const found = await readFile(path, 'utf8').catch(() => text);
       if (found === text) await rm(path, { force: true }).catch(() => undefined);
     },
   };
+}
+
+/** Releases every lock of this process, which ends before anything can be waited for. */
+export function releaseAllLocks(): void {
+  for (const { path, text } of held) {
+    try {
+      if (readFileSync(path, 'utf8') === text) rmSync(path);
+    } catch {
+      // If it stays, the next run sees that this process has ended.
+    }
+  }
 }
 
 function lockText(): string {
@@ -121,7 +134,7 @@ function parseOwner(text: string): Owner | undefined {
 function isHeld(text: string, owner: Owner | undefined): boolean | undefined {
   const { pid, startedAt, place } = ownIdentity();
   const isOwn = owner?.pid === pid && owner.startedAt === startedAt && owner.place === place;
-  if (isOwn) return held.has(text);
+  if (isOwn) return Array.from(held).some((own) => own.text === text);
   return owner && isRunning(owner);
 }
 

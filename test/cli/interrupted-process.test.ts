@@ -3,7 +3,7 @@ import { existsSync, linkSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 import { writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
 import { end } from '../helpers/toy-project.ts';
@@ -12,22 +12,32 @@ import { capturedRun, writeSpeech } from './captured-run.ts';
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 const FILE_COUNT = 300;
 
+const model = temporaryFolder();
+const audio = writeSpeech(temporaryFolder(), ['0.wav'], 30);
+
+beforeAll(async () => {
+  writeTinyCheckpoint(model);
+  await capturedRun('compile', model, '--quiet');
+  // Links to one file of 30 s: two and a half hours of audio that take no room.
+  for (let index = 1; index < FILE_COUNT; index++) {
+    linkSync(join(audio, '0.wav'), join(audio, `${String(index)}.wav`));
+  }
+});
+
+/** Starts a run and waits until its first transcript is there. */
+async function startRun() {
+  const out = temporaryFolder();
+  const folder = join(out, 'benchmarks');
+  const args = ['--import', 'tsx', 'src/cli/main.ts', 'run', audio, '--model-dir', model, '--out-dir', out];
+  const child = spawn(process.execPath, args, { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = end(child);
+  while (!existsSync(join(folder, '0.transcript.txt')) && child.exitCode === null) await delay(10);
+  return { child, ended, folder };
+}
+
 describe('the process, interrupted while workers are inside ONNX Runtime', () => {
   it('ends with 130 and never aborts, with finished transcripts and results on disk', async () => {
-    const model = temporaryFolder();
-    writeTinyCheckpoint(model);
-    await capturedRun('compile', model, '--quiet');
-    const audio = writeSpeech(temporaryFolder(), ['0.wav'], 30);
-    // Links to one file of 30 s: two and a half hours of audio that take no room.
-    for (let index = 1; index < FILE_COUNT; index++) {
-      linkSync(join(audio, '0.wav'), join(audio, `${String(index)}.wav`));
-    }
-    const out = temporaryFolder();
-    const folder = join(out, 'benchmarks');
-    const args = ['--import', 'tsx', 'src/cli/main.ts', 'run', audio, '--model-dir', model, '--out-dir', out];
-    const child = spawn(process.execPath, args, { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] });
-    const ended = end(child);
-    while (!existsSync(join(folder, '0.transcript.txt')) && child.exitCode === null) await delay(10);
+    const { child, ended, folder } = await startRun();
     child.kill('SIGINT');
     // A terminal and a parent process may both pass on the same Ctrl-C.
     child.kill('SIGINT');
@@ -44,5 +54,15 @@ describe('the process, interrupted while workers are inside ONNX Runtime', () =>
     const rows = JSON.parse(readFileSync(join(folder, 'inference_per_file.json'), 'utf8')) as unknown[];
     expect(rows).toHaveLength(finished.length);
     expect(JSON.parse(readFileSync(join(folder, 'inference_summary.json'), 'utf8'))).toMatchObject({ cancelled: true });
+  });
+
+  it('ends at once by the signal that came, and gives the folder free, when another signal follows', async () => {
+    const { child, ended, folder } = await startRun();
+    child.kill('SIGTERM');
+    await delay(150);
+    child.kill('SIGINT');
+    await ended;
+    expect([child.exitCode, child.signalCode]).toEqual([null, 'SIGTERM']);
+    expect(readdirSync(folder)).not.toContain('run.lock');
   });
 });

@@ -6,6 +6,7 @@ import { openTokenizer } from '../../src/decode/tokenizer.ts';
 import golden from '../golden/tokens.json' with { type: 'json' };
 import { errorOf } from '../helpers/error-of.ts';
 import { modelFolder } from '../helpers/model-records.ts';
+import { tinyTokenizer } from '../helpers/tiny-vocabulary.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
 
 const decodeText = openTokenizer(join(modelFolder, 'tokenizer.json'));
@@ -38,5 +39,16 @@ describe('openTokenizer', () => {
       'Get the file again, or name another with --tokenizer-json.',
     ]);
     expect(message.slice(start.length)).toMatch(reason);
+  });
+
+  it('names a file without a vocabulary', () => {
+    const path = join(temporaryFolder(), 'tokenizer.json');
+    const model = { type: 'BPE', vocab: {}, merges: [] };
+    writeFileSync(path, JSON.stringify({ ...(tinyTokenizer() as object), model }));
+    expect(errorOf(() => openTokenizer(path))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: `${path}: expected tokens in \`model.vocab\`, found none.`,
+      remedy: 'Get the file again, or name another with --tokenizer-json.',
+    });
   });
 });

@@ -1,11 +1,11 @@
-import { rmSync, truncateSync } from 'node:fs';
+import { rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openCheckpoint } from '../../src/graph/checkpoint.ts';
 import { halfToSingle } from '../../src/graph/half-precision.ts';
 import { errorOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
-import { tinyTensors, writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
+import { TINY_CONFIG, tinyTensors, writeTinyCheckpoint } from '../helpers/tiny-checkpoint.ts';
 
 let folder = '';
 
@@ -53,6 +53,16 @@ describe('openCheckpoint', () => {
       code: 'MODEL_DAMAGED',
       message: paths.map((path) => `${path}: the file has 1 bytes, too few for a header.`).join(' '),
       remedy: 'Get these files again from where the model came from.',
+    });
+  });
+
+  it.each(['encoder_layers', 'decoder_layers'])('refuses fewer %s than there are weights for', (field) => {
+    writeTinyCheckpoint(folder, { files: 2 });
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ ...TINY_CONFIG, [field]: 1 }));
+    expect(errorOf(() => openCheckpoint(folder))).toEqual({
+      code: 'MODEL_DAMAGED',
+      message: `${join(folder, 'config.json')}: expected \`${field}\` to be 2, as many as the weight files hold, found 1.`,
+      remedy: 'Check that config.json and the weight files belong to the same Whisper checkpoint.',
     });
   });
 

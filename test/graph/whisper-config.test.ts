@@ -64,4 +64,15 @@ describe('parseWhisperConfig', () => {
       `${path}: expected \`${field}\` to be a whole number of at least 1, found nothing.`,
     );
   });
+
+  it.each(['encoder_attention_heads', 'decoder_attention_heads'])(
+    'refuses %s that do not divide the width',
+    (field) => {
+      expect(errorOf(() => parse({ [field]: 3 }))).toEqual({
+        code: 'MODEL_DAMAGED',
+        message: `${path}: expected \`${field}\` to divide \`d_model\` 128, found 3.`,
+        remedy: 'Get the file again from where the model came from.',
+      });
+    },
+  );
 });

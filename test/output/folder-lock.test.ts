@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { LOCK_FILE, lockFolder } from '../../src/output/folder-lock.ts';
+import { LOCK_FILE, lockFolder, releaseAllLocks } from '../../src/output/folder-lock.ts';
 import { ownIdentity } from '../../src/output/process-identity.ts';
 import { rejectionOf } from '../helpers/error-of.ts';
 import { temporaryFolder } from '../helpers/temporary-folder.ts';
@@ -94,6 +94,15 @@ describe('lockFolder', () => {
     const attempts = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder)));
     expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     expect(readdirSync(folder)).toEqual([LOCK_FILE]);
+  });
+
+  it('can be released without waiting, where it is still the own one', async () => {
+    const other = temporaryFolder();
+    const locks = [await lockFolder(folder), await lockFolder(other)];
+    leave({ pid: process.ppid });
+    releaseAllLocks();
+    expect([readdirSync(folder), readdirSync(other)]).toEqual([[LOCK_FILE], []]);
+    for (const lock of locks) await lock.release();
   });
 
   it('notices that the folder has vanished, and does not remove the lock of another', async () => {
