@@ -33,16 +33,16 @@ const MOST_TEXT_BYTES = 64e6;
  */
 export function findReferences(sources: readonly AudioSource[], places: ReferencePlaces): FoundReferences | undefined {
   const tables = openTables(sources, places);
-  const baseNames = countBaseNames(sources);
+  const fromTables = referencesInTables(sources, tables);
+  // Texts beside the audio must not hide that the table is another one than was meant.
+  if (places.table !== undefined && fromTables.size === 0) throw noReferences(sources, places.table);
   const bySource = new Map<string, Reference>();
   for (const source of sources) {
-    const isOnlyName = baseNames.get(basename(source.name)) === 1;
-    const reference = referenceInTables(source, tables, isOnlyName) ?? referenceBeside(source);
+    const reference = fromTables.get(source.name) ?? referenceBeside(source);
     if (reference !== undefined) bySource.set(source.name, reference);
   }
-  if (bySource.size > 0) return { tablePaths: tables.map(({ table }) => table.path), bySource };
-  if (places.table === undefined) return undefined;
-  throw noReferences(sources, places.table);
+  if (bySource.size === 0) return undefined;
+  return { tablePaths: tables.map(({ table }) => table.path), bySource };
 }
 
 /** The error for sources of which none has a reference. */
@@ -50,7 +50,10 @@ export function noReferences(sources: readonly AudioSource[], table?: string): W
   const example = sources[0]?.name ?? 'NAME.wav';
   const where = table === undefined ? `in ${TABLE_NAME} of the audio folder or beside the audio` : `in ${table}`;
   const message = `Expected what was said in at least one of ${formatCount(sources.length, 'file')} ${where}, found nothing.`;
-  const remedy = `Give --references FILE, a tab-separated table with the columns path, language and text and a row for "${example}", or write "${parse(example).name}.ref.txt" beside it.`;
+  const textName = `"${parse(example).name}.ref.txt"`;
+  const otherwise =
+    table === undefined ? `write ${textName} beside it` : `leave --references out and have ${textName} beside it`;
+  const remedy = `Give --references FILE, a tab-separated table with the columns path, language and text and a row for "${example}", or ${otherwise}.`;
   return new WhisperBatchError('USAGE', message, remedy);
 }
 
@@ -70,6 +73,17 @@ function tablesIn(folders: readonly string[]): string[] {
 /** Whether a path can be read without waiting: opening a pipe would wait for whoever writes into it. */
 export function isFile(path: string): boolean {
   return existsSync(path) && statSync(path).isFile();
+}
+
+function referencesInTables(sources: readonly AudioSource[], tables: readonly OpenTable[]): Map<string, Reference> {
+  const baseNames = countBaseNames(sources);
+  const bySource = new Map<string, Reference>();
+  for (const source of sources) {
+    const isOnlyName = baseNames.get(basename(source.name)) === 1;
+    const reference = referenceInTables(source, tables, isOnlyName);
+    if (reference !== undefined) bySource.set(source.name, reference);
+  }
+  return bySource;
 }
 
 function countBaseNames(sources: readonly AudioSource[]): Map<string, number> {

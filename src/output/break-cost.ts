@@ -1,10 +1,6 @@
+import { endsClause, endsSentence } from '../stitch/word-ends.ts';
 import type { CueWord } from './cue-words.ts';
 
-const CLOSING = '["\'”’»›)\\]」』）】]*$';
-const SENTENCE_END = new RegExp(`[.!?…。！？｡．؟۔।॥]${CLOSING}`, 'u');
-const CLAUSE_END = new RegExp(`[,;:、，；：،؛–—」』]${CLOSING}`, 'u');
-// A full stop after an initial or a title ends no sentence.
-const ABBREVIATION = /^\P{L}*(\p{Lu}|Mr|Mrs|Ms|Dr|St|Prof|Jr|Sr|Lt|Col|Capt|Gen|Sen|Rep|Gov|Rev|Mme|Mlle|Hr|Nr|No)\.$/u;
 /** Words of so few letters mostly belong to what follows them: articles, prepositions, conjunctions. */
 const SHORT_WORD_COLUMNS = 3;
 /** From so many letters on a word is taken to stand for itself. */
@@ -16,9 +12,9 @@ const LONG_PAUSE_SECONDS = 1.5;
 
 /** How bad it is to break a text after a word, from 0 at the end of a sentence to 6 amid a phrase. */
 export function breakCost(word: CueWord | undefined, next: CueWord): number {
-  if (word === undefined || endsSentence(word)) return 0;
+  if (word === undefined || endsSentence(word.text)) return 0;
   const hasPause = pauseBetween(word, next) >= PAUSE_SECONDS || word.segmentKey !== next.segmentKey;
-  if (CLAUSE_END.test(word.text)) return hasPause ? 0.5 : 1.5;
+  if (endsClause(word.text)) return hasPause ? 0.5 : 1.5;
   if (hasPause) return 2;
   return next.gap === '' ? 4 : phraseCost(word, next);
 }
@@ -27,16 +23,12 @@ export function breakCost(word: CueWord | undefined, next: CueWord): number {
 export function joinCost(word: CueWord, next: CueWord): number {
   const pauseSeconds = pauseBetween(word, next);
   if (pauseSeconds >= LONG_PAUSE_SECONDS) return Infinity;
-  return Math.max(endsSentence(word) ? 1.2 : 0, pauseSeconds >= PAUSE_SECONDS ? 2 * pauseSeconds : 0);
+  return Math.max(endsSentence(word.text) ? 1.2 : 0, pauseSeconds >= PAUSE_SECONDS ? 2 * pauseSeconds : 0);
 }
 
 function phraseCost(word: CueWord, next: CueWord): number {
   const tearsOff = Math.max(0, FULL_WORD_COLUMNS - word.columns) / 2;
   return 4 + tearsOff - (next.columns <= SHORT_WORD_COLUMNS ? 1 : 0);
-}
-
-function endsSentence({ text }: CueWord): boolean {
-  return SENTENCE_END.test(text) && !ABBREVIATION.test(text);
 }
 
 function pauseBetween(word: CueWord, next: CueWord): number {

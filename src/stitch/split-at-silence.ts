@@ -1,17 +1,21 @@
 import { KEPT_SECONDS } from '../audio/silence-skipper.ts';
+import { shareWords } from './share-words.ts';
 import { splitWords, type Word } from './words.ts';
 
-/** Text between two times, in seconds from the start of a window. */
-export interface TimedText {
+interface Span {
   readonly startSeconds: number;
   readonly endSeconds: number;
+}
+
+/** Text between two times, in seconds from the start of a window. */
+export interface TimedText extends Span {
   readonly text: string;
 }
 
 /**
  * Splits a segment where silence was left out within it, so that no part of it lasts through that silence. Beside a
  * silence nothing is said: a segment that only reaches into what was kept of it is cut off there, and words are shared
- * out by their lengths over the rest. A part that would have none is left out.
+ * out over the rest by their lengths and by where sentences and clauses end. A part that would have none is left out.
  *
  * @param moments where silence was left out, in order, in seconds from the start of the window
  */
@@ -19,14 +23,18 @@ export function splitAtSilence(segment: TimedText, moments: readonly number[]): 
   const { startSeconds, endSeconds } = withoutSilentEdges(segment, moments);
   const inside = [...new Set(moments)].filter((moment) => moment > startSeconds && moment < endSeconds);
   if (inside.length === 0) return [{ ...segment, startSeconds, endSeconds }];
-  const parts = [startSeconds, ...inside].map((start, index) => ({
-    startSeconds: start,
-    endSeconds: inside[index] ?? endSeconds,
-    // Half a second of silence was kept on each side.
-    spokenSeconds:
-      (inside[index] ?? endSeconds) - start - KEPT_SECONDS * (index === 0 || index === inside.length ? 1 : 2),
-  }));
-  return shareWords(splitWords(segment.text), parts).filter(({ text }) => text !== '');
+  const starts = [startSeconds, ...inside];
+  const parts = starts.map((start, index) => ({ startSeconds: start, endSeconds: inside[index] ?? endSeconds }));
+  const shares = shareWords(splitWords(segment.text), parts.map(spokenSeconds));
+  return parts
+    .map((part, index) => ({ ...part, text: joinWords(shares[index] ?? []) }))
+    .filter(({ text }) => text !== '');
+}
+
+function spokenSeconds({ startSeconds, endSeconds }: Span, index: number, { length }: readonly Span[]): number {
+  // Half a second of silence was kept on each side of one that was left out.
+  const silentSides = (index > 0 ? 1 : 0) + (index < length - 1 ? 1 : 0);
+  return Math.max(endSeconds - startSeconds - KEPT_SECONDS * silentSides, 1e-3);
 }
 
 // Model and detector differ by less than what was kept; the rest of a segment is never less than that.
@@ -36,31 +44,6 @@ function withoutSilentEdges({ startSeconds, endSeconds }: TimedText, moments: re
   const start = first !== undefined && endSeconds - first > KEPT_SECONDS ? first : startSeconds;
   const end = last !== undefined && last - start > KEPT_SECONDS ? last : endSeconds;
   return { startSeconds: start, endSeconds: end };
-}
-
-interface Part {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-  readonly spokenSeconds: number;
-}
-
-/** Each word goes to the part in which its middle is said. */
-function shareWords(words: readonly Word[], parts: readonly Part[]): TimedText[] {
-  const letters = words.reduce((total, { text }) => total + text.length, 0);
-  const weights = parts.map(({ spokenSeconds }) => Math.max(spokenSeconds, 1e-3));
-  const secondsPerLetter = weights.reduce((total, weight) => total + weight, 0) / letters;
-  let [next, lettersSaid, secondsPassed] = [0, 0, 0];
-  return parts.map(({ startSeconds, endSeconds }, index) => {
-    secondsPassed += weights[index] ?? 0;
-    const first = next;
-    const isLast = index === parts.length - 1;
-    for (let word = words[next]; word !== undefined; word = words[next]) {
-      if (!isLast && (lettersSaid + word.text.length / 2) * secondsPerLetter >= secondsPassed) break;
-      lettersSaid += word.text.length;
-      next += 1;
-    }
-    return { startSeconds, endSeconds, text: joinWords(words.slice(first, next)) };
-  });
 }
 
 function joinWords(words: readonly Word[]): string {

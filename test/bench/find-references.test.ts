@@ -94,8 +94,30 @@ describe('findReferences', () => {
       code: 'USAGE',
       message: `Expected what was said in at least one of 2 files in ${table}, found nothing.`,
       remedy:
-        'Give --references FILE, a tab-separated table with the columns path, language and text and a row for "x/a.wav", or write "a.ref.txt" beside it.',
+        'Give --references FILE, a tab-separated table with the columns path, language and text and a row for "x/a.wav", or leave --references out and have "a.ref.txt" beside it.',
     });
+  });
+
+  it('refuses such a table where texts lie beside the files, too', () => {
+    const { folder, sources } = folderWith({ 'other.tsv': 'path\ttext\nz.wav\tHello\n', 'a.ref.txt': 'beside a' }, [
+      'a.wav',
+    ]);
+    const table = join(folder, 'other.tsv');
+    expect(errorOf(() => findReferences(sources, { table, paths: [folder] }))).toEqual({
+      code: 'USAGE',
+      message: `Expected what was said in at least one of 1 file in ${table}, found nothing.`,
+      remedy:
+        'Give --references FILE, a tab-separated table with the columns path, language and text and a row for "a.wav", or leave --references out and have "a.ref.txt" beside it.',
+    });
+  });
+
+  it('takes texts beside the files that a named table does not tell of', () => {
+    const { folder, sources } = folderWith({ 'some.tsv': 'path\ttext\na.wav\tHello\n', 'b.ref.txt': 'beside b' }, [
+      'a.wav',
+      'b.wav',
+    ]);
+    const found = findReferences(sources, { table: join(folder, 'some.tsv'), paths: [folder] });
+    expect(textsOf(found)).toEqual({ 'a.wav': 'Hello', 'b.wav': 'beside b' });
   });
 
   it('says which text cannot be read', () => {

@@ -18,6 +18,15 @@ describe('splitAtSilence', () => {
     expect(splitAtSilence(segment, [3, 5]).map(({ text }) => text)).toEqual(['aaaa', 'bbbb cccc', 'dddd']);
   });
 
+  it('pauses where a sentence ends', () => {
+    const text = 'beyond the horizon. She can scoop these things';
+    const parts = splitAtSilence({ startSeconds: 0, endSeconds: 6, text }, [3.3]);
+    expect(parts).toEqual([
+      { startSeconds: 0, endSeconds: 3.3, text: 'beyond the horizon.' },
+      { startSeconds: 3.3, endSeconds: 6, text: 'She can scoop these things' },
+    ]);
+  });
+
   it('makes no part without words', () => {
     expect(splitAtSilence({ ...segment, text: 'one' }, [5.5])).toEqual([
       { startSeconds: 2, endSeconds: 5.5, text: 'one' },
