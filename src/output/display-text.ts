@@ -9,8 +9,7 @@ const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}]/u;
 // Latin letters and usual punctuation, each of which is one character and takes one column.
-const PLAIN =
-  /^[\x20-\x7E\u00A1-\u00A8\u00AA-\u00AC\u00AF-\u02FF\u2013\u2014\u2018-\u201D\u2026\u2192]*$/u;
+const PLAIN = /^[\x20-\x7E\u00A1-\u00A8\u00AA-\u00AC\u00AF-\u02FF\u2013\u2014\u2018-\u201D\u2026\u2192]*$/u;
 const COMBINING = /[\u0300-\u036F]/u;
 
 /** Text from outside on one line, without anything that a terminal would act on. */
