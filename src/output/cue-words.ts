@@ -2,6 +2,7 @@ import { timeSegmentWords, type TimedWord } from '../stitch/timed-words.ts';
 import type { Segment } from '../stitch/transcript.ts';
 import { gapBetween, hasUnspacedLetter, type Word } from '../stitch/words.ts';
 import { readingWidth, splitGraphemes } from './display-text.ts';
+import { spreadSqueezedWords } from './squeezed-words.ts';
 
 /** Text that stays together in a subtitle: a word, or one of the words that a line of Chinese or Thai consists of. */
 export interface CueWord extends TimedWord {
@@ -24,7 +25,7 @@ export function cueWords(segments: readonly Segment[], maxLineWidth: number): Cu
     if (first === undefined) return [];
     const joined = [{ ...first, gap: gapBetween(previous, first.text) }, ...rest];
     previous = words.at(-1)?.text ?? previous;
-    const timed = timeSegmentWords(joined, segment, String(index));
+    const timed = spreadSqueezedWords(timeSegmentWords(joined, segment, String(index)));
     return timed.map((word) => ({ ...word, columns: readingWidth(word.text) }));
   });
 }

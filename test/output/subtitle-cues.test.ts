@@ -39,6 +39,22 @@ describe('planCues', () => {
     ]);
   });
 
+  it('gives a sentence time to be read whose words all lie at one moment behind a pause', () => {
+    const said = 'It was a long and quiet night by the sea and nobody spoke to us.';
+    const times = said.split(' ').map((text, index) => ({
+      text,
+      startSeconds: 20 + 0.9 * index,
+      endSeconds: 20.9 + 0.9 * index,
+      probability: 1,
+    }));
+    const endSeconds = 5 + (times.at(-1)?.endSeconds ?? 0);
+    const later = 'Then it rained for a week and no boat was able to leave the bay.';
+    const again = times.map(({ text }) => ({ text, startSeconds: endSeconds, endSeconds, probability: 1 }));
+    const repeated = { ...segment(20, endSeconds, `${said} ${said}`), words: [...times, ...again] };
+    const cues = planCues([repeated, segment(endSeconds, endSeconds + 4, later)], 60);
+    expect(cues.every(({ startMs, endMs }) => endMs - startMs >= 1000)).toBe(true);
+  });
+
   it('shows a short cue long enough to be read, if nothing else is to be shown', () => {
     const later = segment(5, 7, 'I have read it.');
     expect(planCues([segment(1, 1.25, 'Yes.'), later], 9)[0]).toEqual({ startMs: 1000, endMs: 2000, lines: ['Yes.'] });
