@@ -26,7 +26,7 @@ export async function continueText(begun: DecodedWindow, continuing: Continuing)
     const rest = withoutSilence(await pool.transcribe(task), request.checks);
     const joined = joinDecoded(whole, rest, { steps, firstTimestampToken: first });
     // Nothing, a loop, or less than what there was no room to end is no better than what there is.
-    const isNothing = rest.tokens.length === 0 || isHeardAgain(rest.tokens, whole.tokens, first);
+    const isNothing = rest.tokens.length === 0 || isHeardAgain(rest, whole, first);
     if (isNothing || repeatsItself(rest) || joined.tokens.length < decoded.tokens.length) {
       return withUnused(decoded, rest);
     }
@@ -37,10 +37,11 @@ export async function continueText(begun: DecodedWindow, continuing: Continuing)
 }
 
 /** Whether a rest is but the end of the last word, cut off by a timestamp in front of it, and read as that word again. */
-function isHeardAgain(rest: readonly number[], before: readonly number[], first: number): boolean {
-  const words = textTokens(rest, first);
-  const lastWords = textTokens(before, first).slice(-words.length);
-  const isShort = (rest.at(-1) ?? 0) - first <= MOST_EARLY_STEPS && (rest.at(-1) ?? 0) >= first;
+function isHeardAgain(rest: DecodedWindow, before: DecodedWindow, first: number): boolean {
+  const words = textTokens(rest.tokens, first);
+  const lastWords = textTokens(before.tokens, first).slice(-words.length);
+  const steps = stepsHeard(rest, first);
+  const isShort = steps > 0 && steps <= MOST_EARLY_STEPS;
   return isShort && words.length > 0 && words.every((token, index) => token === lastWords[index]);
 }
 
