@@ -18,6 +18,10 @@ export interface SkippedSilence {
   readonly atSeconds: number;
   /** How long the stretch is. */
   readonly seconds: number;
+  /** How much of the same silence the window holds in front of it … */
+  readonly keptBeforeSeconds: number;
+  /** … and behind it. */
+  readonly keptAfterSeconds: number;
 }
 
 /** What is known of a recording once its last window has been read. */

@@ -20,9 +20,9 @@ export function createWindowCutter(plan: WindowPlan, detector: SpeechDetector | 
   const gate = detector ? createSpeechGate(detector, plan.windowSeconds * SAMPLE_RATE_HZ) : openGate();
   let keptCount = 0;
   const cut = (kept: readonly KeptSamples[]): AudioWindow[] =>
-    kept.flatMap(({ samples, skippedBefore }) => {
+    kept.flatMap(({ samples, skipped }) => {
       keptCount += samples.length;
-      return planner.push(samples, skippedBefore);
+      return planner.push(samples, skipped);
     });
   return {
     async push(pieces) {

@@ -1,14 +1,18 @@
-import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
-
-/** Samples at 16 kHz that a speech detector judges together: 32 ms. */
-export const SPEECH_STEP_SAMPLES = 512;
-/** Below this, −72 dB of full scale, there is no speech that anybody could hear. */
-export const QUIETEST_SPEECH = 0.00025;
+import { keptEdges, type KeptEdges } from './kept-edges.ts';
+import { createSilentRun, type SilentRun } from './silent-run.ts';
+import { SPEECH_STEP_SAMPLES, stepsIn } from './speech-steps.ts';
 
 /** Samples of a recording that follow those before, apart from what was left out in between. */
 export interface KeptSamples {
   readonly samples: Float32Array;
-  readonly skippedBefore: number;
+  readonly skipped?: SkippedSamples;
+}
+
+/** How many samples of a silence were left out, and how many of it were kept on both sides. */
+export interface SkippedSamples {
+  readonly count: number;
+  readonly keptBefore: number;
+  readonly keptAfter: number;
 }
 
 /** Leaves the middle of long stretches without speech out of a recording. */
@@ -19,52 +23,71 @@ export interface SilenceSkipper {
   finish(): KeptSamples[];
 }
 
-/** Kept after the last speech before a gap, and before the first after it: more than any detector is late. */
-export const KEPT_SECONDS = 0.5;
 /** Silences up to this are left as they are: they belong to how something is said. */
-const LONGEST_SILENCE_SECONDS = 3;
+const LONGEST_SILENCE_STEPS = stepsIn(3);
+/** In a recording of which more is left out than kept, pauses end here: full windows are worth more there. */
+const LONGEST_PAUSE_STEPS = stepsIn(0.8);
+/** Less than this is not worth a cut. */
+const LEAST_SKIPPED_STEPS = stepsIn(0.2);
+/** So much of the speech before a silence tells how loud it is. */
+const REMEMBERED_STEPS = stepsIn(0.5);
 /** Speech begins when it is likelier than not for three steps, about 0.1 s, and lasts until it is clearly unlikely. */
 const ONSET = { probability: 0.5, steps: 3 } as const;
 const LEAST_PROBABILITY = 0.35;
 
-const KEPT_STEPS = stepsIn(KEPT_SECONDS);
-const LONGEST_SILENCE_STEPS = stepsIn(LONGEST_SILENCE_SECONDS);
-
 /** A skipper for one recording. */
 export function createSilenceSkipper(): SilenceSkipper {
   const isSpeech = createSpeechTracker();
-  let held: Float32Array[] = [];
-  /** Steps since the last speech; at the beginning there is none whose end must be kept. */
-  let silentSteps = KEPT_STEPS;
-  let skippedSamples = 0;
-  const release = (): KeptSamples[] => {
-    const kept = held.map((samples, index) => ({ samples, skippedBefore: index === 0 ? skippedSamples : 0 }));
-    [held, skippedSamples] = [[], 0];
-    return kept;
+  let [silence, speech] = [createSilentRun(), noSteps()];
+  let [keptCount, skippedCount] = [0, 0];
+  const isLong = (steps: number): boolean =>
+    steps > (skippedCount > keptCount ? LONGEST_PAUSE_STEPS : LONGEST_SILENCE_STEPS);
+  const keep = (steps: readonly Float32Array[]): KeptSamples[] => {
+    keptCount += steps.length;
+    return steps.map((samples) => ({ samples }));
   };
-  const hold = (step: Float32Array): void => {
-    held.push(step);
-    if (silentSteps <= LONGEST_SILENCE_STEPS) return;
-    const dropped = held.splice(0, held.length - KEPT_STEPS);
-    skippedSamples += dropped.reduce((total, { length }) => total + length, 0);
+  /** What is kept of the silence that ends, before more speech or with the recording. */
+  const endSilence = (after: readonly Float32Array[]): KeptSamples[] => {
+    const ended = silence;
+    silence = createSilentRun();
+    if (speech.length + after.length === 0) return [];
+    return isLong(ended.length()) ? keepEdges(ended, after) : keep(ended.steps());
+  };
+  const keepEdges = (ended: SilentRun, after: readonly Float32Array[]): KeptSamples[] => {
+    const steps = ended.steps();
+    const edges = keptEdges(steps, { before: speech, after });
+    const count = ended.length() - edges.first - edges.last;
+    if (count < LEAST_SKIPPED_STEPS) return keep(steps);
+    skippedCount += count;
+    const beginning = keep(steps.slice(0, edges.first));
+    const [next, ...rest] = keep(steps.slice(steps.length - edges.last));
+    return next ? [...beginning, { ...next, skipped: skippedSamples(count, edges) }, ...rest] : beginning;
   };
   const take = (step: Float32Array, probability: number): KeptSamples[] => {
-    silentSteps = isSpeech(probability) ? 0 : silentSteps + 1;
-    if (silentSteps <= KEPT_STEPS) {
-      held.push(step);
-      return release();
+    if (!isSpeech(probability)) {
+      silence.add(step);
+      return [];
     }
-    hold(step);
-    return [];
+    const kept = [...endSilence([step]), ...keep([step])];
+    speech = [...speech.slice(1 - REMEMBERED_STEPS), step];
+    return kept;
   };
   return {
     push: (samples, probabilities) =>
       Array.from(probabilities).flatMap((probability, index) =>
         take(samples.subarray(index * SPEECH_STEP_SAMPLES, (index + 1) * SPEECH_STEP_SAMPLES), probability),
       ),
-    // Nothing follows: a silence that is long already is no part of what is said.
-    finish: () => (skippedSamples > 0 ? [] : release()),
+    finish: () => endSilence(noSteps()),
   };
+}
+
+function noSteps(): Float32Array[] {
+  return [];
+}
+
+function skippedSamples(stepCount: number, { first, last }: KeptEdges): SkippedSamples {
+  const count = stepCount * SPEECH_STEP_SAMPLES;
+  return { count, keptBefore: first * SPEECH_STEP_SAMPLES, keptAfter: last * SPEECH_STEP_SAMPLES };
 }
 
 /** Whether nothing among the probabilities could belong to speech. */
@@ -87,8 +110,4 @@ function createSpeechTracker(): (probability: number) => boolean {
     isSpeaking = likelySteps >= ONSET.steps || (isSpeaking && probability >= LEAST_PROBABILITY);
     return isSpeaking;
   };
-}
-
-function stepsIn(seconds: number): number {
-  return Math.round((seconds * SAMPLE_RATE_HZ) / SPEECH_STEP_SAMPLES);
 }

@@ -1,5 +1,6 @@
 import { concatSamples } from './concat-samples.ts';
-import { createSilenceSkipper, hasSpeech, SPEECH_STEP_SAMPLES, type KeptSamples } from './silence-skipper.ts';
+import { createSilenceSkipper, hasSpeech, type KeptSamples } from './silence-skipper.ts';
+import { SPEECH_STEP_SAMPLES } from './speech-steps.ts';
 import type { SpeechDetector } from './speech-detector.ts';
 
 /** Lets through what may hold speech; samples come in any number and leave in order. */
@@ -16,7 +17,7 @@ const MOST_WAITING = 8;
 /** A gate that is always open. */
 export function openGate(): SpeechGate {
   return {
-    push: (samples) => Promise.resolve([{ samples, skippedBefore: 0 }]),
+    push: (samples) => Promise.resolve([{ samples }]),
     finish: () => Promise.resolve([]),
   };
 }
@@ -97,7 +98,7 @@ function createHearingQueue(detector: SpeechDetector) {
 
 function wholeOrNothing(heard: readonly HeardSamples[]): KeptSamples[] {
   const isSpoken = hasSpeech(concatSamples(heard.map(({ probabilities }) => probabilities)));
-  return isSpoken ? heard.map(({ samples }) => ({ samples, skippedBefore: 0 })) : [];
+  return isSpoken ? heard.map(({ samples }) => ({ samples })) : [];
 }
 
 function countSamples(heard: readonly HeardSamples[]): number {

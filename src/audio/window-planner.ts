@@ -1,15 +1,16 @@
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
-import type { AudioWindow, WindowPlan } from './audio-window.ts';
+import type { AudioWindow, SkippedSilence, WindowPlan } from './audio-window.ts';
 import { findPause, findQuietest, type CutRange } from './find-pause.ts';
+import type { SkippedSamples } from './silence-skipper.ts';
 
 /** Cuts one recording, which arrives block by block, into windows; the cuts do not depend on the blocks. */
 export interface WindowPlanner {
   /**
    * Takes mono 16 kHz samples and gives the windows that can be decided now.
    *
-   * @param skippedBefore samples of the recording that were left out between these and those before
+   * @param skipped what of the recording was left out between these and those before
    */
-  push(samples: Float32Array, skippedBefore?: number): AudioWindow[];
+  push(samples: Float32Array, skipped?: SkippedSamples): AudioWindow[];
   /** The last windows, once no more samples follow. */
   finish(): AudioWindow[];
 }
@@ -43,8 +44,8 @@ export function createWindowPlanner(plan: WindowPlan): WindowPlanner {
     return window;
   };
   return {
-    push(samples, skippedBefore = 0) {
-      if (skippedBefore > 0) position = withSkip(position, { at: filled, samples: skippedBefore });
+    push(samples, skipped) {
+      if (skipped) position = withSkip(position, { at: filled, ...skipped });
       const windows: AudioWindow[] = [];
       for (let taken = 0; taken < samples.length;) {
         const piece = samples.subarray(taken, taken + mostPending - filled);
@@ -97,9 +98,8 @@ interface WindowPosition {
 }
 
 /** Samples that lie in the recording before the one that is at `at` in the window. */
-interface Skip {
+interface Skip extends SkippedSamples {
   readonly at: number;
-  readonly samples: number;
 }
 
 function windowLengths({ windowSeconds, overlapSeconds }: WindowPlan): WindowLengths {
@@ -123,9 +123,7 @@ function windowLengths({ windowSeconds, overlapSeconds }: WindowPlan): WindowLen
 
 function windowAt(position: WindowPosition, samples: Float32Array<ArrayBuffer>): AudioWindow {
   const { index, startSample, overlap } = position;
-  const skips = position.skips
-    .filter(({ at }) => at < samples.length)
-    .map((skip) => ({ atSeconds: skip.at / SAMPLE_RATE_HZ, seconds: skip.samples / SAMPLE_RATE_HZ }));
+  const skips = position.skips.filter(({ at }) => at < samples.length).map(inSeconds);
   return {
     index,
     startSeconds: startSample / SAMPLE_RATE_HZ,
@@ -135,15 +133,24 @@ function windowAt(position: WindowPosition, samples: Float32Array<ArrayBuffer>):
   };
 }
 
+function inSeconds({ at, count, keptBefore, keptAfter }: Skip): SkippedSilence {
+  return {
+    atSeconds: at / SAMPLE_RATE_HZ,
+    seconds: count / SAMPLE_RATE_HZ,
+    keptBeforeSeconds: keptBefore / SAMPLE_RATE_HZ,
+    keptAfterSeconds: keptAfter / SAMPLE_RATE_HZ,
+  };
+}
+
 function nextPosition({ index, startSample, skips }: WindowPosition, { end, nextStart }: Cut): WindowPosition {
   const next = { index: index + 1, startSample: startSample + nextStart, overlap: end - nextStart, skips: [] };
-  return skips.map(({ at, samples }) => ({ at: at - nextStart, samples })).reduce<WindowPosition>(withSkip, next);
+  return skips.map((skip) => ({ ...skip, at: skip.at - nextStart })).reduce<WindowPosition>(withSkip, next);
 }
 
 /** Adds what was left out later; before or at the window's first sample it moves the window. */
 function withSkip(position: WindowPosition, skip: Skip): WindowPosition {
   if (skip.at > 0) return { ...position, skips: [...position.skips, skip] };
-  return { ...position, startSample: position.startSample + skip.samples };
+  return { ...position, startSample: position.startSample + skip.count };
 }
 
 /** The cut of a window that is followed by more than its lookahead: as late as a pause allows. */

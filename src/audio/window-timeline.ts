@@ -1,5 +1,7 @@
 import type { AudioWindow, SkippedSilence } from './audio-window.ts';
-import { KEPT_SECONDS } from './silence-skipper.ts';
+
+/** A timestamp of the model is rarely further than this from what is said. */
+const MODEL_ERROR_SECONDS = 0.25;
 
 /**
  * The time in the recording, in seconds, of a moment counted from the start of a window.
@@ -57,6 +59,14 @@ export function skippedSpans({ startSeconds, skips = [] }: Pick<AudioWindow, 'st
   });
 }
 
+/**
+ * How long before and after a silence that was left out nothing is said, in seconds: what was kept of it, and as much as
+ * the model may be wrong by where that is less.
+ */
+export function silentSides({ keptBeforeSeconds, keptAfterSeconds }: SkippedSilence): readonly [number, number] {
+  return [Math.max(keptBeforeSeconds, MODEL_ERROR_SECONDS), Math.max(keptAfterSeconds, MODEL_ERROR_SECONDS)];
+}
+
 // Nothing was left out between the two moments.
 function shifted({ startSeconds, skips = [] }: Pick<AudioWindow, 'startSeconds' | 'skips'>, span: TimeSpan): TimeSpan {
   const before = skips.filter(({ atSeconds }) => atSeconds <= span.startSeconds && atSeconds < span.endSeconds);
@@ -64,8 +74,9 @@ function shifted({ startSeconds, skips = [] }: Pick<AudioWindow, 'startSeconds' 
   return { startSeconds: offset + span.startSeconds, endSeconds: offset + span.endSeconds };
 }
 
-function isBeside({ atSeconds }: SkippedSilence, seconds: number, edge: 'start' | 'end'): boolean {
-  const [first, last] =
-    edge === 'start' ? [atSeconds - KEPT_SECONDS, atSeconds] : [atSeconds, atSeconds + KEPT_SECONDS];
+function isBeside(skip: SkippedSilence, seconds: number, edge: 'start' | 'end'): boolean {
+  const { atSeconds } = skip;
+  const [before, after] = silentSides(skip);
+  const [first, last] = edge === 'start' ? [atSeconds - before, atSeconds] : [atSeconds, atSeconds + after];
   return seconds >= first && seconds <= last;
 }

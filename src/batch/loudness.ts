@@ -1,4 +1,4 @@
-import { QUIETEST_SPEECH } from '../audio/silence-skipper.ts';
+import { QUIETEST_SPEECH } from '../audio/speech-steps.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 
 /** Speech in a part of a window is no quieter than this share of the loudest of the window: −20 dB. */

@@ -1,4 +1,4 @@
-import type { AudioWindow } from '../audio/audio-window.ts';
+import type { AudioWindow, SkippedSilence } from '../audio/audio-window.ts';
 import { recordingSeconds, recordingSpan } from '../audio/window-timeline.ts';
 import { compressionRatio } from '../decode/compression-ratio.ts';
 import { readSegments, textTokens } from '../decode/segments.ts';
@@ -11,6 +11,9 @@ import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import { splitAtSilence } from '../stitch/split-at-silence.ts';
 import { splitWordsAtSilence } from '../stitch/split-words-at-silence.ts';
 import type { Segment, WindowTranscript } from '../stitch/transcript.ts';
+
+/** Shorter silences are pauses within what is said. */
+const LEAST_DIVIDING_SECONDS = 3;
 
 /** Where a window lies in its recording. */
 export interface WindowPlace extends Omit<AudioWindow, 'samples'> {
@@ -49,11 +52,12 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
     const { startSeconds, durationSeconds, overlapSeconds } = place;
     const { tokens, tokenTimes, reachedTokenLimit, averageLogProbability, quality } = decoded;
     const context = { firstTimestampToken, windowSeconds: durationSeconds, decodeText };
-    const silences = place.skips?.map(({ atSeconds }) => atSeconds) ?? [];
+    const silences = place.skips?.filter(isDividing) ?? [];
+    const moments = silences.map(({ atSeconds }) => atSeconds);
     const marked = hasTimestamps ? readSegments(tokens, context) : [];
     const segments = tokenTimes
       ? timeWords(marked, { ...context, ...tokenTimes, tokens }).flatMap((segment) =>
-          splitWordsAtSilence(segment, silences),
+          splitWordsAtSilence(segment, moments),
         )
       : marked.flatMap((segment) => splitAtSilence(segment, silences));
     const text = decodeText(textTokens(tokens, firstTimestampToken)).trim();
@@ -69,6 +73,10 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
       ...(quality ? { quality: { ...quality, compressionRatio: compressionRatio(text) } } : {}),
     };
   };
+}
+
+function isDividing({ keptBeforeSeconds, seconds, keptAfterSeconds }: SkippedSilence): boolean {
+  return keptBeforeSeconds + seconds + keptAfterSeconds >= LEAST_DIVIDING_SECONDS;
 }
 
 function inRecording(

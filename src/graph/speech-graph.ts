@@ -1,4 +1,4 @@
-import { SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
+import { SPEECH_STEP_SAMPLES } from '../audio/speech-steps.ts';
 import { GraphBuilder, type Value } from './graph-builder.ts';
 import { ElementType } from './onnx-protobuf.ts';
 import type { SileroWeights } from './silero-weights.ts';

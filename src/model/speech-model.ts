@@ -1,4 +1,4 @@
-import { SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
+import { SPEECH_STEP_SAMPLES } from '../audio/speech-steps.ts';
 import { freeNumbers } from '../free-numbers.ts';
 import { openSession, tensor, type InferenceSession } from '../graph/onnx-session.ts';
 import { readSileroWeights } from '../graph/silero-weights.ts';

@@ -1,4 +1,5 @@
-import { isWordless, QUIETEST_SPEECH, SPEECH_STEP_SAMPLES } from '../audio/silence-skipper.ts';
+import { isWordless } from '../audio/silence-skipper.ts';
+import { QUIETEST_SPEECH, SPEECH_STEP_SAMPLES } from '../audio/speech-steps.ts';
 import type { SpeechDetector } from '../audio/speech-detector.ts';
 import { fromErrorRecord, WhisperBatchError } from '../errors.ts';
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';

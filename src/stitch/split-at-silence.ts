@@ -1,4 +1,5 @@
-import { KEPT_SECONDS } from '../audio/silence-skipper.ts';
+import type { SkippedSilence } from '../audio/audio-window.ts';
+import { silentSides } from '../audio/window-timeline.ts';
 import { shareWords } from './share-words.ts';
 import { splitWords, type Word } from './words.ts';
 
@@ -17,32 +18,41 @@ export interface TimedText extends Span {
  * silence nothing is said: a segment that only reaches into what was kept of it is cut off there, and words are shared
  * out over the rest by their lengths and by where sentences and clauses end. A part that would have none is left out.
  *
- * @param moments where silence was left out, in order, in seconds from the start of the window
+ * @param silences those that were left out of its window, in order
  */
-export function splitAtSilence(segment: TimedText, moments: readonly number[]): TimedText[] {
-  const { startSeconds, endSeconds } = withoutSilentEdges(segment, moments);
-  const inside = [...new Set(moments)].filter((moment) => moment > startSeconds && moment < endSeconds);
+export function splitAtSilence(segment: TimedText, silences: readonly SkippedSilence[]): TimedText[] {
+  const { startSeconds, endSeconds } = withoutSilentEdges(segment, silences);
+  const inside = silences.filter(({ atSeconds }) => atSeconds > startSeconds && atSeconds < endSeconds);
   if (inside.length === 0) return [{ ...segment, startSeconds, endSeconds }];
-  const starts = [startSeconds, ...inside];
-  const parts = starts.map((start, index) => ({ startSeconds: start, endSeconds: inside[index] ?? endSeconds }));
+  const starts = [startSeconds, ...inside.map(({ atSeconds }) => atSeconds)];
+  const parts = starts.map((start, index) => ({
+    startSeconds: start,
+    endSeconds: inside[index]?.atSeconds ?? endSeconds,
+    silentSeconds: (inside[index - 1]?.keptAfterSeconds ?? 0) + (inside[index]?.keptBeforeSeconds ?? 0),
+  }));
   const shares = shareWords(splitWords(segment.text), parts.map(spokenSeconds));
   return parts
-    .map((part, index) => ({ ...part, text: joinWords(shares[index] ?? []) }))
+    .map(({ startSeconds: start, endSeconds: end }, index) => ({
+      startSeconds: start,
+      endSeconds: end,
+      text: joinWords(shares[index] ?? []),
+    }))
     .filter(({ text }) => text !== '');
 }
 
-function spokenSeconds({ startSeconds, endSeconds }: Span, index: number, { length }: readonly Span[]): number {
-  // Half a second of silence was kept on each side of one that was left out.
-  const silentSides = (index > 0 ? 1 : 0) + (index < length - 1 ? 1 : 0);
-  return Math.max(endSeconds - startSeconds - KEPT_SECONDS * silentSides, 1e-3);
+function spokenSeconds({ startSeconds, endSeconds, silentSeconds }: Span & { readonly silentSeconds: number }): number {
+  return Math.max(endSeconds - startSeconds - silentSeconds, 1e-3);
 }
 
-// Model and detector differ by less than what was kept; the rest of a segment is never less than that.
-function withoutSilentEdges({ startSeconds, endSeconds }: TimedText, moments: readonly number[]) {
-  const first = moments.find((moment) => moment > startSeconds && moment - startSeconds <= KEPT_SECONDS);
-  const last = moments.findLast((moment) => moment < endSeconds && endSeconds - moment <= KEPT_SECONDS);
-  const start = first !== undefined && endSeconds - first > KEPT_SECONDS ? first : startSeconds;
-  const end = last !== undefined && last - start > KEPT_SECONDS ? last : endSeconds;
+// Model and detector differ by less than what counts as silent; the rest of a segment is never less than that.
+function withoutSilentEdges({ startSeconds, endSeconds }: TimedText, silences: readonly SkippedSilence[]) {
+  const isBehind = (silence: SkippedSilence, from: number): boolean =>
+    silence.atSeconds - from > silentSides(silence)[0];
+  const isBefore = (silence: SkippedSilence): boolean => endSeconds - silence.atSeconds > silentSides(silence)[1];
+  const first = silences.find(({ atSeconds }) => atSeconds > startSeconds);
+  const start = first && !isBehind(first, startSeconds) && isBefore(first) ? first.atSeconds : startSeconds;
+  const last = silences.findLast(({ atSeconds }) => atSeconds < endSeconds);
+  const end = last && !isBefore(last) && isBehind(last, start) ? last.atSeconds : endSeconds;
   return { startSeconds: start, endSeconds: end };
 }
 

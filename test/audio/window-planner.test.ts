@@ -132,13 +132,21 @@ describe('createWindowPlanner', () => {
   it('tells the time in the recording where silence was left out', () => {
     const planner = createWindowPlanner({ windowSeconds: 10, overlapSeconds: 2 });
     const piece = new Float32Array(4 * RATE_HZ);
+    const sides = { keptBeforeSeconds: 0.25, keptAfterSeconds: 0.5 };
+    const skippedSeconds = (seconds: number) => ({
+      count: seconds * RATE_HZ,
+      keptBefore: RATE_HZ / 4,
+      keptAfter: RATE_HZ / 2,
+    });
     // Before the first sample, within the first window, within its overlap with the second, and at the third's start.
     const skipped = [100, 7, 50, 0, 0, 20];
-    const windows = skipped.flatMap((seconds) => planner.push(piece, seconds * RATE_HZ));
+    const windows = skipped.flatMap((seconds) =>
+      planner.push(piece, seconds > 0 ? skippedSeconds(seconds) : undefined),
+    );
     expect([...windows, ...planner.finish()].map(withoutSamples)).toEqual([
-      { index: 0, startSeconds: 100, overlapSeconds: 0, sampleCount: 160_000, skips: [{ atSeconds: 4, seconds: 7 }, { atSeconds: 8, seconds: 50 }] },
+      { index: 0, startSeconds: 100, overlapSeconds: 0, sampleCount: 160_000, skips: [{ atSeconds: 4, seconds: 7, ...sides }, { atSeconds: 8, seconds: 50, ...sides }] },
       { index: 1, startSeconds: 165, overlapSeconds: 2, sampleCount: 160_000 },
-      { index: 2, startSeconds: 173, overlapSeconds: 2, sampleCount: 128_000, skips: [{ atSeconds: 4, seconds: 20 }] },
+      { index: 2, startSeconds: 173, overlapSeconds: 2, sampleCount: 128_000, skips: [{ atSeconds: 4, seconds: 20, ...sides }] },
     ]); // prettier-ignore
   });
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordingSeconds, recordingSpan, skippedSpans } from '../../src/audio/window-timeline.ts';
 
-const WINDOW = { startSeconds: 100, skips: [{ atSeconds: 10, seconds: 60 }, { atSeconds: 20, seconds: 30 }] }; // prettier-ignore
+const WINDOW = { startSeconds: 100, skips: [{ atSeconds: 10, seconds: 60, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }, { atSeconds: 20, seconds: 30, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }] }; // prettier-ignore
 
 describe('recordingSeconds', () => {
   it('counts from the start of a window that holds all there is', () => {

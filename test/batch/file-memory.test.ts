@@ -16,7 +16,9 @@ describe('createFileMemory', () => {
     expect(memory.find({ ...place, startSeconds: 28.4 })).toBeUndefined();
     expect(memory.find({ ...place, durationSeconds: 29 })).toBeUndefined();
     expect(memory.find({ ...place, overlapSeconds: 4 })).toBeUndefined();
-    expect(memory.find({ ...place, skips: [{ atSeconds: 9, seconds: 5 }] })).toBeUndefined();
+    expect(
+      memory.find({ ...place, skips: [{ atSeconds: 9, seconds: 5, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }] }),
+    ).toBeUndefined();
   });
 
   it('knows how long earlier runs took, and keeps what is new', async () => {

@@ -21,7 +21,10 @@ describe('windowPlace', () => {
 describe('createTranscriptReader', () => {
   it('counts silence that was left out of a window', () => {
     const read = createTranscriptReader({ ...options, hasTimestamps: true });
-    const skipping = { ...place, skips: [{ atSeconds: 3, seconds: 50 }] };
+    const skipping = {
+      ...place,
+      skips: [{ atSeconds: 3, seconds: 50, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }],
+    };
     const { endSeconds, overlapSeconds, segments } = read(skipping, { ...decoded, tokens: [100, 1, 200, 250, 2] });
     expect(segments).toEqual([
       { startSeconds: 60, endSeconds: 62, text: 'w1' },
@@ -78,12 +81,25 @@ describe('createTranscriptReader', () => {
   it('lets no segment with words last through silence that was left out', () => {
     const read = createTranscriptReader({ ...options, hasTimestamps: true });
     const tokenTimes = { endSeconds: [0.5, 1, 1.8, 3, 3], probabilities: [1, 1, 1, 1, 1] };
-    const skipping = { ...place, skips: [{ atSeconds: 2, seconds: 50 }] };
+    const skipping = {
+      ...place,
+      skips: [{ atSeconds: 2, seconds: 50, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }],
+    };
     const { segments } = read(skipping, { ...decoded, tokens: [100, 1, 2, 3, 250], tokenTimes });
     expect(segments.map(({ startSeconds, endSeconds, text }) => [text, startSeconds, endSeconds])).toEqual([
       ['w1 w2', 60.5, 61.8],
       ['w3', 112, 113],
     ]);
+  });
+
+  it('lets a segment last through a pause that was shortened', () => {
+    const pause = { atSeconds: 2, seconds: 1, keptBeforeSeconds: 0.1, keptAfterSeconds: 0.1 };
+    const read = createTranscriptReader({ ...options, hasTimestamps: true });
+    const heard = { ...decoded, tokens: [100, 1, 2, 3, 250] };
+    const tokenTimes = { endSeconds: [0.5, 1, 1.8, 3, 3], probabilities: [1, 1, 1, 1, 1] };
+    const expected = [{ startSeconds: 60, endSeconds: 64, text: 'w1 w2 w3' }];
+    expect(read({ ...place, skips: [pause] }, heard).segments).toEqual(expected);
+    expect(read({ ...place, skips: [pause] }, { ...heard, tokenTimes }).segments).toHaveLength(1);
   });
 
   it('has nothing to say about a silent window', () => {

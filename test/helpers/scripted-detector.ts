@@ -1,4 +1,4 @@
-import { SPEECH_STEP_SAMPLES } from '../../src/audio/silence-skipper.ts';
+import { SPEECH_STEP_SAMPLES } from '../../src/audio/speech-steps.ts';
 import type { SpeechDetector } from '../../src/audio/speech-detector.ts';
 
 /** Hears speech wherever a step's first sample is positive: what tests say is speech. */

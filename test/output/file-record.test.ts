@@ -64,8 +64,8 @@ describe('windowRecord', () => {
   it('lists the silences that were left out, where there are any', () => {
     const [window] = transcribedFile('a.wav').transcript.windows;
     const skips = [
-      { atSeconds: 4, seconds: 60.0004 },
-      { atSeconds: 6, seconds: 7 },
+      { atSeconds: 4, seconds: 60.0004, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 },
+      { atSeconds: 6, seconds: 7, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 },
     ];
     expect(windowRecord({ ...window!, startSeconds: 30, endSeconds: 107, skips })['skips']).toEqual([
       { start_s: 34, duration_s: 60 },

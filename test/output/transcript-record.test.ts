@@ -25,7 +25,7 @@ describe('transcript.schema.json', () => {
     const file = transcribedFile('a.wav');
     const attempt = { temperature: 0, faults: ['repetition'], averageLogProbability: -2, tokenCount: 9 } as const;
     const quality = { noSpeechProbability: 0.1, compressionRatio: 1, temperature: 1, faults: [], discarded: [attempt] };
-    const skips = [{ atSeconds: 4, seconds: 60 }];
+    const skips = [{ atSeconds: 4, seconds: 60, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }];
     const windows = file.transcript.windows.map((window) => ({ ...window, skips, quality }));
     const record = transcriptRecord({ ...file, transcript: { ...file.transcript, windows } });
     const [window] = record.windows as readonly Readonly<Record<string, unknown>>[];

@@ -46,7 +46,10 @@ describe('stitchWindows', () => {
   it('joins a window that holds a long silence by the words that lie behind that', () => {
     const said = Array.from({ length: 80 }, (_, index) => `word${String(index)}`);
     // Ten seconds of speech, twenty minutes of silence that was not heard, twenty seconds of speech; then 5 s again.
-    const left = { ...window(0, 1230, said.join(' ')), skips: [{ atSeconds: 10, seconds: 1200 }] };
+    const left = {
+      ...window(0, 1230, said.join(' ')),
+      skips: [{ atSeconds: 10, seconds: 1200, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }],
+    };
     const right = { ...window(1225, 1250, said.slice(67).join(' ') + ' and more of it'), overlapSeconds: 5 };
     const { text, segments } = stitchWindows([left, right], 1250);
     expect(text).toBe(`${said.join(' ')} and more of it`);
@@ -55,7 +58,10 @@ describe('stitchWindows', () => {
 
   it('joins a window whose last moments lie behind a silence that it ends before', () => {
     const said = Array.from({ length: 60 }, (_, index) => `word${String(index)}`);
-    const left = { ...window(0, 29.7, said.join(' ')), skips: [{ atSeconds: 29.7, seconds: 1200 }] };
+    const left = {
+      ...window(0, 29.7, said.join(' ')),
+      skips: [{ atSeconds: 29.7, seconds: 1200, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }],
+    };
     const right = { ...window(25, 50, said.slice(50).join(' ') + ' and more of it'), overlapSeconds: 4.7 };
     const { text, segments } = stitchWindows([left, right], 50);
     expect(text).toBe(`${said.join(' ')} and more of it`);
