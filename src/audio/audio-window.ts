@@ -18,7 +18,7 @@ export interface SkippedSilence {
   readonly atSeconds: number;
   /** How long the stretch is. */
   readonly seconds: number;
-  /** How much of the same silence the window holds in front of it … */
+  /** How much of the same silence was kept in front of it, possibly in the window before … */
   readonly keptBeforeSeconds: number;
   /** … and behind it. */
   readonly keptAfterSeconds: number;

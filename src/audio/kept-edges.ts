@@ -10,6 +10,8 @@ const NOISE_SHARE = 0.1;
 const LOUDER_POWER = 4;
 /** … unless it is 30 dB fainter than the speech beside it, as what is behind speech is where a recording was cut. */
 const FAINT_POWER_SHARE = 1e-3;
+/** In noise less than 20 dB below the speech beside it a word may begin unheard, and the detector is latest. */
+const NOISY_POWER_SHARE = 1e-2;
 
 /** Steps of a silence beside speech, as many as belong to it, or may. */
 export interface KeptEdges {
@@ -26,11 +28,12 @@ export interface Surroundings {
 /** How many steps of a silence are kept at its start and at its end, up to half a second each. */
 export function keptEdges(silence: readonly Float32Array[], { before, after }: Surroundings): KeptEdges {
   const powers = silence.map(meanSquare);
-  const louder = LOUDER_POWER * noisePower(powers);
+  const noise = noisePower(powers);
   const keptBeside = (edge: readonly number[], speech: readonly Float32Array[]): number => {
     if (speech.length === 0) return 0;
-    const faint = FAINT_POWER_SHARE * Math.max(...edge, ...speech.map(meanSquare));
-    const audible = Math.max(louder, faint, QUIETEST_SPEECH ** 2);
+    const loudest = Math.max(...edge, ...speech.map(meanSquare));
+    if (noise > Math.max(NOISY_POWER_SHARE * loudest, QUIETEST_SPEECH ** 2)) return edge.length;
+    const audible = Math.max(LOUDER_POWER * noise, FAINT_POWER_SHARE * loudest, QUIETEST_SPEECH ** 2);
     const heard = edge.findLastIndex((power) => power > audible) + 1;
     return Math.min(edge.length, heard + LEAST_KEPT_STEPS);
   };

@@ -25,7 +25,7 @@ export interface SilenceSkipper {
 
 /** Silences up to this are left as they are: they belong to how something is said. */
 const LONGEST_SILENCE_STEPS = stepsIn(3);
-/** In a recording of which more is left out than kept, pauses end here: full windows are worth more there. */
+/** Where more was left out than kept so far, pauses of this are shortened too: full windows are worth more there. */
 const LONGEST_PAUSE_STEPS = stepsIn(0.8);
 /** Less than this is not worth a cut. */
 const LEAST_SKIPPED_STEPS = stepsIn(0.2);
@@ -59,6 +59,8 @@ export function createSilenceSkipper(): SilenceSkipper {
     const count = ended.length() - edges.first - edges.last;
     if (count < LEAST_SKIPPED_STEPS) return keep(steps);
     skippedCount += count;
+    // The next one who speaks may be fainter.
+    speech = noSteps();
     const beginning = keep(steps.slice(0, edges.first));
     const [next, ...rest] = keep(steps.slice(steps.length - edges.last));
     return next ? [...beginning, { ...next, skipped: skippedSamples(count, edges) }, ...rest] : beginning;

@@ -1,3 +1,4 @@
+import { TIMESTAMP_STEP_SECONDS } from '../hyperparameters.ts';
 import type { AudioWindow, SkippedSilence } from './audio-window.ts';
 
 /** A timestamp of the model is rarely further than this from what is said. */
@@ -49,6 +50,19 @@ export function recordingSpan(
   return shifted(window, isBefore ? { startSeconds, endSeconds: atSeconds } : { startSeconds: atSeconds, endSeconds });
 }
 
+/**
+ * A word of a window, in seconds from its start, on one side of every silence that was left out: the model lets a word
+ * begin where the one before it ends, and what lies between is no part of it.
+ */
+export function besideSilence<Word extends TimeSpan>(word: Word, skips: readonly SkippedSilence[]): Word {
+  return skips.reduce<Word>((span, skip) => {
+    const { atSeconds } = skip;
+    if (span.startSeconds >= atSeconds || span.endSeconds <= atSeconds) return span;
+    const isBehind = span.endSeconds - atSeconds > silentSides(skip)[1];
+    return isBehind ? { ...span, startSeconds: atSeconds } : { ...span, endSeconds: atSeconds };
+  }, word);
+}
+
 /** The silences that were left out of a window, in the time of the recording. */
 export function skippedSpans({ startSeconds, skips = [] }: Pick<AudioWindow, 'startSeconds' | 'skips'>): TimeSpan[] {
   let originSeconds = startSeconds;
@@ -60,8 +74,8 @@ export function skippedSpans({ startSeconds, skips = [] }: Pick<AudioWindow, 'st
 }
 
 /**
- * How long before and after a silence that was left out nothing is said, in seconds: what was kept of it, and as much as
- * the model may be wrong by where that is less.
+ * How long before and after a silence that was left out nothing is said for sure, in seconds: what was kept of it, or as
+ * much as the model may be wrong by where that is more.
  */
 export function silentSides({ keptBeforeSeconds, keptAfterSeconds }: SkippedSilence): readonly [number, number] {
   return [Math.max(keptBeforeSeconds, MODEL_ERROR_SECONDS), Math.max(keptAfterSeconds, MODEL_ERROR_SECONDS)];
@@ -74,9 +88,10 @@ function shifted({ startSeconds, skips = [] }: Pick<AudioWindow, 'startSeconds' 
   return { startSeconds: offset + span.startSeconds, endSeconds: offset + span.endSeconds };
 }
 
-function isBeside(skip: SkippedSilence, seconds: number, edge: 'start' | 'end'): boolean {
-  const { atSeconds } = skip;
-  const [before, after] = silentSides(skip);
-  const [first, last] = edge === 'start' ? [atSeconds - before, atSeconds] : [atSeconds, atSeconds + after];
+function isBeside({ atSeconds, ...skip }: SkippedSilence, seconds: number, edge: 'start' | 'end'): boolean {
+  const [first, last] =
+    edge === 'start'
+      ? [atSeconds - skip.keptBeforeSeconds - TIMESTAMP_STEP_SECONDS, atSeconds]
+      : [atSeconds, atSeconds + skip.keptAfterSeconds + TIMESTAMP_STEP_SECONDS];
   return seconds >= first && seconds <= last;
 }

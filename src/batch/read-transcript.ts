@@ -1,5 +1,5 @@
 import type { AudioWindow, SkippedSilence } from '../audio/audio-window.ts';
-import { recordingSeconds, recordingSpan } from '../audio/window-timeline.ts';
+import { besideSilence, recordingSeconds, recordingSpan } from '../audio/window-timeline.ts';
 import { compressionRatio } from '../decode/compression-ratio.ts';
 import { readSegments, textTokens } from '../decode/segments.ts';
 import type { DecodedTokens } from '../decode/row.ts';
@@ -52,13 +52,14 @@ export function createTranscriptReader(options: TranscriptReaderOptions): Transc
     const { startSeconds, durationSeconds, overlapSeconds } = place;
     const { tokens, tokenTimes, reachedTokenLimit, averageLogProbability, quality } = decoded;
     const context = { firstTimestampToken, windowSeconds: durationSeconds, decodeText };
-    const silences = place.skips?.filter(isDividing) ?? [];
+    const { skips = [] } = place;
+    const silences = skips.filter(isDividing);
     const moments = silences.map(({ atSeconds }) => atSeconds);
+    const splitWords = ({ words, ...segment }: TimedSegment): TimedSegment[] =>
+      splitWordsAtSilence({ ...segment, words: words.map((word) => besideSilence(word, skips)) }, moments);
     const marked = hasTimestamps ? readSegments(tokens, context) : [];
     const segments = tokenTimes
-      ? timeWords(marked, { ...context, ...tokenTimes, tokens }).flatMap((segment) =>
-          splitWordsAtSilence(segment, moments),
-        )
+      ? timeWords(marked, { ...context, ...tokenTimes, tokens }).flatMap(splitWords)
       : marked.flatMap((segment) => splitAtSilence(segment, silences));
     const text = decodeText(textTokens(tokens, firstTimestampToken)).trim();
     return {

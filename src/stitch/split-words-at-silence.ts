@@ -7,16 +7,24 @@ import type { TimedSegment, WindowWord } from '../decode/timed-segment.ts';
  * @param moments where silence was left out, in order, in seconds from the start of the window
  */
 export function splitWordsAtSilence(segment: TimedSegment, moments: readonly number[]): TimedSegment[] {
+  const { startSeconds, endSeconds } = withoutSilentEdges(segment, moments);
   const groups = groupBySide(segment.words, moments);
-  if (groups.length < 2) return [segment];
   const starts = startsInText(segment.text, groups);
-  if (starts === undefined) return [segment];
+  if (groups.length < 2 || starts === undefined) return [{ ...segment, startSeconds, endSeconds }];
   return groups.map((words, index) => ({
-    startSeconds: index === 0 ? segment.startSeconds : (words[0] ?? segment).startSeconds,
-    endSeconds: index === groups.length - 1 ? segment.endSeconds : (words.at(-1) ?? segment).endSeconds,
+    startSeconds: index === 0 ? startSeconds : (words[0] ?? segment).startSeconds,
+    endSeconds: index === groups.length - 1 ? endSeconds : (words.at(-1) ?? segment).endSeconds,
     text: segment.text.slice(starts[index], starts[index + 1]).trim(),
     words,
   }));
+}
+
+/** From the first word and to the last where a silence lies in front of the one or behind the other. */
+function withoutSilentEdges({ startSeconds, endSeconds, words }: TimedSegment, moments: readonly number[]) {
+  const [start, end] = [words[0]?.startSeconds ?? startSeconds, words.at(-1)?.endSeconds ?? endSeconds];
+  const isLate = moments.some((moment) => moment > startSeconds && moment <= start);
+  const isEarly = moments.some((moment) => moment >= end && moment < endSeconds);
+  return { startSeconds: isLate ? start : startSeconds, endSeconds: isEarly ? end : endSeconds };
 }
 
 /** Neighbouring words that have the same silences before their middle. */

@@ -32,6 +32,12 @@ describe('keptEdges', () => {
     expect(keptEdges(stepsOf(...cut), quiet)).toEqual({ first: 13, last: 13 });
   });
 
+  it('keeps half a second in noise, where a word may begin unheard', () => {
+    const noise = stepsOf(...levels(100, -39));
+    expect(keptEdges(noise, loud)).toEqual({ first: 16, last: 16 });
+    expect(keptEdges(noise, { before: stepsOf(-18), after: stepsOf(-18) })).toEqual({ first: 3, last: 3 });
+  });
+
   it('keeps half a second at most, and nothing where nobody spoke', () => {
     const uneven = stepsOf(...levels(40, -30), ...levels(100, -60), ...levels(40, -30));
     expect(keptEdges(uneven, loud)).toEqual({ first: 16, last: 16 });

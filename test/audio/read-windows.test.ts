@@ -54,7 +54,7 @@ describe('readWindows', () => {
     const { windows, summary } = await collectWindows(readWindows(path, PLAN, { detector: scriptedDetector() }));
     expect(windows).toHaveLength(1);
     expect(windows[0]!.skips).toHaveLength(1);
-    expect(windows[0]!.samples.length / 16_000).toBeCloseTo(2.66, 1);
+    expect(windows[0]!.samples.length / 16_000).toBeCloseTo(3.5, 1);
     expect(windows[0]!.samples.length / 16_000 + summary.skippedSeconds).toBeCloseTo(36, 6);
     expect(summary.warnings).toEqual([]);
   });

@@ -85,6 +85,42 @@ describe('createSilenceSkipper', () => {
     ).toEqual([[347, 420]]);
   });
 
+  it('leaves pauses alone where more is said than silent, and behind silence before the first word', () => {
+    const dense = [
+      [400, ...SPEECH],
+      [150, ...SILENCE],
+      [20, ...SPEECH],
+      [31, ...SILENCE],
+      [20, ...SPEECH],
+    ] as const;
+    expect(stretches(skip(...dense))).toEqual([[0, 403], [547, 621]]); // prettier-ignore
+    const late = [
+      [900, ...SILENCE],
+      [50, ...SPEECH],
+      [31, ...SILENCE],
+      [50, ...SPEECH],
+    ] as const;
+    expect(stretches(skip(...late))).toEqual([[897, 1031]]);
+  });
+
+  it('measures what is heard of a silence by all of the last half second of speech', () => {
+    const runs = [
+      [200, ...SPEECH],
+      [10, 0.9, 0.001],
+      [5, 0.1, 0.001],
+      [150, ...SILENCE],
+      [50, ...SPEECH],
+    ] as const;
+    // 40 dB fainter than what was said: as quiet as the rest.
+    expect(stretches(skip(...runs))[0]).toEqual([0, 213]);
+  });
+
+  it('measures it anew behind a silence: who speaks then may be fainter', () => {
+    const faint = [0.9, 0.002] as const;
+    const runs = [[400, ...SPEECH], [150, ...SILENCE], [8, ...faint], [5, 0.1, 0.001], [150, ...SILENCE], [9, ...SPEECH]] as const; // prettier-ignore
+    expect(stretches(skip(...runs))[1]).toEqual([547, 566]);
+  });
+
   it('leaves out what comes long before the first speech and long after the last', () => {
     expect(stretches(skip([300, 0, 0], [100, ...SPEECH], [300, 0, 0]))).toEqual([[297, 403]]);
     expect(stretches(skip([20, 0, 0], [100, ...SPEECH], [60, 0, 0]))).toEqual([[0, 180]]);

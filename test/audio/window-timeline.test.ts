@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recordingSeconds, recordingSpan, skippedSpans } from '../../src/audio/window-timeline.ts';
+import { besideSilence, recordingSeconds, recordingSpan, skippedSpans } from '../../src/audio/window-timeline.ts';
 
 const WINDOW = { startSeconds: 100, skips: [{ atSeconds: 10, seconds: 60, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }, { atSeconds: 20, seconds: 30, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }] }; // prettier-ignore
 
@@ -22,6 +22,12 @@ describe('recordingSeconds', () => {
     expect([9.9, 10, 10.4, 10.6].map((seconds) => recordingSeconds(WINDOW, seconds, 'end'))).toEqual([
       109.9, 110, 110, 170.6,
     ]);
+  });
+
+  it('moves no more than what was kept on that side, and a timestamp step', () => {
+    const uneven = { startSeconds: 0, skips: [{ atSeconds: 10, seconds: 60, keptBeforeSeconds: 0.1, keptAfterSeconds: 0.3 }] }; // prettier-ignore
+    expect([9.85, 9.9].map((seconds) => recordingSeconds(uneven, seconds, 'start'))).toEqual([9.85, 70]);
+    expect([10.3, 10.35].map((seconds) => recordingSeconds(uneven, seconds, 'end'))).toEqual([10, 70.35]);
   });
 
   it('never runs backwards', () => {
@@ -67,6 +73,34 @@ describe('recordingSpan', () => {
         expect(span.startSeconds).toBeLessThanOrEqual(span.endSeconds);
       }),
     );
+  });
+});
+
+describe('besideSilence', () => {
+  const { skips } = WINDOW;
+  const beside = (startSeconds: number, endSeconds: number) => besideSilence({ startSeconds, endSeconds }, skips);
+
+  it('lets a word begin behind the silence that the model counts to it', () => {
+    expect(beside(9, 10.6)).toEqual({ startSeconds: 10, endSeconds: 10.6 });
+  });
+
+  it('lets a word end before a silence that it reaches a little into', () => {
+    expect(beside(9, 10.4)).toEqual({ startSeconds: 9, endSeconds: 10 });
+  });
+
+  it('allows the model a quarter of a second where less silence was kept', () => {
+    const tight = [{ atSeconds: 10, seconds: 60, keptBeforeSeconds: 0.1, keptAfterSeconds: 0.1 }];
+    expect(besideSilence({ startSeconds: 9, endSeconds: 10.2 }, tight).endSeconds).toBe(10);
+    expect(besideSilence({ startSeconds: 9, endSeconds: 10.3 }, tight).startSeconds).toBe(10);
+  });
+
+  it('leaves a word alone that meets no silence', () => {
+    expect(beside(9, 10)).toEqual({ startSeconds: 9, endSeconds: 10 });
+    expect(beside(10, 10.2)).toEqual({ startSeconds: 10, endSeconds: 10.2 });
+  });
+
+  it('takes a word across two silences for one behind both', () => {
+    expect(beside(9, 21)).toEqual({ startSeconds: 20, endSeconds: 21 });
   });
 });
 

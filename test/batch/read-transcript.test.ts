@@ -92,14 +92,39 @@ describe('createTranscriptReader', () => {
     ]);
   });
 
+  it('lets no word last through silence that was left out', () => {
+    const read = createTranscriptReader({ ...options, hasTimestamps: true });
+    const tokenTimes = { endSeconds: [0.5, 1, 1.2, 2.5, 3], probabilities: [1, 1, 1, 1, 1] };
+    const silence = { atSeconds: 2, seconds: 50, keptBeforeSeconds: 0.1, keptAfterSeconds: 0.1 };
+    const heard = { ...decoded, tokens: [100, 1, 2, 3, 250], tokenTimes };
+    const { segments } = read({ ...place, skips: [silence] }, heard);
+    expect(segments.map(({ startSeconds, endSeconds, text }) => [text, startSeconds, endSeconds])).toEqual([
+      ['w1 w2', 60.5, 61.2],
+      ['w3', 112, 112.5],
+    ]);
+  });
+
+  it('lets a segment whose first word lies behind silence begin there', () => {
+    const read = createTranscriptReader({ ...options, hasTimestamps: true });
+    const tokenTimes = { endSeconds: [0.5, 2.5, 3, 3.5], probabilities: [1, 1, 1, 1] };
+    const silence = { atSeconds: 2, seconds: 50, keptBeforeSeconds: 0.1, keptAfterSeconds: 0.1 };
+    const heard = { ...decoded, tokens: [100, 1, 2, 250], tokenTimes };
+    const { segments } = read({ ...place, skips: [silence] }, heard);
+    expect(segments.map(({ startSeconds, endSeconds, text }) => [text, startSeconds, endSeconds])).toEqual([
+      ['w1 w2', 112, 113],
+    ]);
+  });
+
   it('lets a segment last through a pause that was shortened', () => {
-    const pause = { atSeconds: 2, seconds: 1, keptBeforeSeconds: 0.1, keptAfterSeconds: 0.1 };
+    const pause = { atSeconds: 2, seconds: 2.7, keptBeforeSeconds: 0.1, keptAfterSeconds: 0.1 };
     const read = createTranscriptReader({ ...options, hasTimestamps: true });
     const heard = { ...decoded, tokens: [100, 1, 2, 3, 250] };
     const tokenTimes = { endSeconds: [0.5, 1, 1.8, 3, 3], probabilities: [1, 1, 1, 1, 1] };
-    const expected = [{ startSeconds: 60, endSeconds: 64, text: 'w1 w2 w3' }];
+    const expected = [{ startSeconds: 60, endSeconds: 65.7, text: 'w1 w2 w3' }];
     expect(read({ ...place, skips: [pause] }, heard).segments).toEqual(expected);
     expect(read({ ...place, skips: [pause] }, { ...heard, tokenTimes }).segments).toHaveLength(1);
+    const silence = { ...pause, seconds: 2.9 };
+    expect(read({ ...place, skips: [silence] }, heard).segments).toHaveLength(2);
   });
 
   it('has nothing to say about a silent window', () => {

@@ -69,4 +69,22 @@ describe('splitAtSilence', () => {
     const parts = splitAtSilence({ startSeconds: 0, endSeconds: 7, text: 'aaaa bbbb cccc dddd' }, silencesAt(2));
     expect(parts.map(({ text }) => text)).toEqual(['aaaa', 'bbbb cccc dddd']);
   });
+
+  it('counts what was kept on either side of a silence to that side', () => {
+    const silence = { atSeconds: 4, seconds: 60, keptBeforeSeconds: 1, keptAfterSeconds: 0.1 };
+    const text = 'aaa bbb ccc ddd eee fff ggg';
+    // Of 3 and 3.9 s of speech.
+    const parts = splitAtSilence({ startSeconds: 0, endSeconds: 8, text }, [silence]);
+    expect(parts.map((part) => part.text)).toEqual(['aaa bbb ccc', 'ddd eee fff ggg']);
+  });
+
+  it('allows the model a quarter of a second where less silence was kept', () => {
+    const silence = { atSeconds: 10, seconds: 60, keptBeforeSeconds: 0.1, keptAfterSeconds: 0.1 };
+    const text = 'And so my fellow Americans';
+    expect(splitAtSilence({ startSeconds: 9.8, endSeconds: 14, text }, [silence])[0]).toEqual({
+      startSeconds: 10,
+      endSeconds: 14,
+      text,
+    });
+  });
 });
