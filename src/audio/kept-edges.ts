@@ -10,8 +10,8 @@ const NOISE_SHARE = 0.1;
 const LOUDER_POWER = 4;
 /** … unless it is 30 dB fainter than the speech beside it, as what is behind speech is where a recording was cut. */
 const FAINT_POWER_SHARE = 1e-3;
-/** In noise less than 20 dB below the speech beside it a word may begin unheard, and the detector is latest. */
-const NOISY_POWER_SHARE = 1e-2;
+/** In noise less than 15 dB below the speech beside it a word may begin unheard, and the detector is latest. */
+const NOISY_POWER_SHARE = 10 ** -1.5;
 
 /** Steps of a silence beside speech, as many as belong to it, or may. */
 export interface KeptEdges {

@@ -33,7 +33,7 @@ describe('keptEdges', () => {
   });
 
   it('keeps half a second in noise, where a word may begin unheard', () => {
-    const noise = stepsOf(...levels(100, -39));
+    const noise = stepsOf(...levels(100, -34));
     expect(keptEdges(noise, loud)).toEqual({ first: 16, last: 16 });
     expect(keptEdges(noise, { before: stepsOf(-18), after: stepsOf(-18) })).toEqual({ first: 3, last: 3 });
   });
