@@ -51,7 +51,9 @@ export async function runAndSignal(
   const { exitCode, stderr } = await ended;
   const endedBy = child.signalCode as keyof typeof NUMBERS | null;
   const status = exitCode ?? 128 + (endedBy === null ? 0 : NUMBERS[endedBy]);
-  return { wasFinished: isFirst, status, seconds: (performance.now() - sentAt) / 1000, stderr };
+  // Whoever is killed cannot end with 0: it had ended before the signal came.
+  const wasFinished = isFirst || (signal === 'SIGKILL' && exitCode === 0);
+  return { wasFinished, status, seconds: (performance.now() - sentAt) / 1000, stderr };
 }
 
 /** Windows that were given to workers, over all runs into a folder. */
