@@ -38,7 +38,8 @@ const LEAST_PROBABILITY = 0.35;
 /** A skipper for one recording. */
 export function createSilenceSkipper(): SilenceSkipper {
   const isSpeech = createSpeechTracker();
-  let [silence, speech] = [createSilentRun(), noSteps()];
+  let silence = createSilentRun();
+  let speech: readonly Float32Array[] = [];
   let [keptCount, skippedCount] = [0, 0];
   const isLong = (steps: number): boolean =>
     steps > (skippedCount > keptCount ? LONGEST_PAUSE_STEPS : LONGEST_SILENCE_STEPS);
@@ -48,6 +49,7 @@ export function createSilenceSkipper(): SilenceSkipper {
   };
   /** What is kept of the silence that ends, before more speech or with the recording. */
   const endSilence = (after: readonly Float32Array[]): KeptSamples[] => {
+    if (silence.length() === 0) return [];
     const ended = silence;
     silence = createSilentRun();
     if (speech.length + after.length === 0) return [];
@@ -60,7 +62,7 @@ export function createSilenceSkipper(): SilenceSkipper {
     if (count < LEAST_SKIPPED_STEPS) return keep(steps);
     skippedCount += count;
     // The next one who speaks may be fainter.
-    speech = noSteps();
+    speech = [];
     const beginning = keep(steps.slice(0, edges.first));
     const [next, ...rest] = keep(steps.slice(steps.length - edges.last));
     return next ? [...beginning, { ...next, skipped: skippedSamples(count, edges) }, ...rest] : beginning;
@@ -79,12 +81,8 @@ export function createSilenceSkipper(): SilenceSkipper {
       Array.from(probabilities).flatMap((probability, index) =>
         take(samples.subarray(index * SPEECH_STEP_SAMPLES, (index + 1) * SPEECH_STEP_SAMPLES), probability),
       ),
-    finish: () => endSilence(noSteps()),
+    finish: () => endSilence([]),
   };
-}
-
-function noSteps(): Float32Array[] {
-  return [];
 }
 
 function skippedSamples(stepCount: number, { first, last }: KeptEdges): SkippedSamples {

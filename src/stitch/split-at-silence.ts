@@ -1,15 +1,10 @@
 import type { SkippedSilence } from '../audio/audio-window.ts';
-import { silentSides } from '../audio/window-timeline.ts';
+import { silentSides, type TimeSpan } from '../audio/window-timeline.ts';
 import { shareWords } from './share-words.ts';
 import { splitWords, type Word } from './words.ts';
 
-interface Span {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-}
-
 /** Text between two times, in seconds from the start of a window. */
-export interface TimedText extends Span {
+export interface TimedText extends TimeSpan {
   readonly text: string;
 }
 
@@ -28,20 +23,17 @@ export function splitAtSilence(segment: TimedText, silences: readonly SkippedSil
   const parts = starts.map((start, index) => ({
     startSeconds: start,
     endSeconds: inside[index]?.atSeconds ?? endSeconds,
-    silentSeconds: (inside[index - 1]?.keptAfterSeconds ?? 0) + (inside[index]?.keptBeforeSeconds ?? 0),
   }));
-  const shares = shareWords(splitWords(segment.text), parts.map(spokenSeconds));
+  const seconds = parts.map((part, index) => spokenSeconds(part, inside[index - 1], inside[index]));
+  const shares = shareWords(splitWords(segment.text), seconds);
   return parts
-    .map(({ startSeconds: start, endSeconds: end }, index) => ({
-      startSeconds: start,
-      endSeconds: end,
-      text: joinWords(shares[index] ?? []),
-    }))
+    .map((part, index) => ({ ...part, text: joinWords(shares[index] ?? []) }))
     .filter(({ text }) => text !== '');
 }
 
-function spokenSeconds({ startSeconds, endSeconds, silentSeconds }: Span & { readonly silentSeconds: number }): number {
-  return Math.max(endSeconds - startSeconds - silentSeconds, 1e-3);
+function spokenSeconds(part: TimeSpan, before: SkippedSilence | undefined, after: SkippedSilence | undefined): number {
+  const silentSeconds = (before?.keptAfterSeconds ?? 0) + (after?.keptBeforeSeconds ?? 0);
+  return Math.max(part.endSeconds - part.startSeconds - silentSeconds, 1e-3);
 }
 
 // Model and detector differ by less than what counts as silent; the rest of a segment is never less than that.
