@@ -1,7 +1,7 @@
 import type { SkippedSilence } from '../audio/audio-window.ts';
 import { silentSides, type TimeSpan } from '../audio/window-timeline.ts';
 import { shareWords } from './share-words.ts';
-import { splitWords, type Word } from './words.ts';
+import { joinWords, splitWords } from './words.ts';
 
 /** Text between two times, in seconds from the start of a window. */
 export interface TimedText extends TimeSpan {
@@ -46,11 +46,4 @@ function withoutSilentEdges({ startSeconds, endSeconds }: TimedText, silences: r
   const last = silences.findLast(({ atSeconds }) => atSeconds < endSeconds);
   const end = last && !isBefore(last) && isBehind(last, start) ? last.atSeconds : endSeconds;
   return { startSeconds: start, endSeconds: end };
-}
-
-function joinWords(words: readonly Word[]): string {
-  return words
-    .map(({ gap, text }) => gap + text)
-    .join('')
-    .trim();
 }

@@ -4,7 +4,7 @@ import { joinSpokenPieces } from './spoken-pieces.ts';
 import { hasMarkedTimes, timeWords } from './timed-words.ts';
 import type { TimedWord } from './timed-words.ts';
 import type { Segment, Transcript, WindowTranscript } from './transcript.ts';
-import { gapBetween } from './words.ts';
+import { gapBetween, joinWords } from './words.ts';
 
 /** Of a window, to tell its script. */
 const BEGINNING_WORDS = 4;
@@ -40,13 +40,6 @@ function appendWindow(words: TimedWord[], window: WindowTranscript, previous: Wi
   // Its first word may be an opening bracket alone.
   const beginning = joinWords(added.slice(0, BEGINNING_WORDS));
   words.push({ ...first, gap: gapBetween(words.at(-1)?.text ?? '', beginning) }, ...rest);
-}
-
-function joinWords(words: readonly TimedWord[]): string {
-  return words
-    .map(({ gap, text }) => gap + text)
-    .join('')
-    .trim();
 }
 
 /** One segment for each run of words that came from the same segment, as long as what is left of it. */

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countWords, gapBetween, normalizeWord, splitWords } from '../../src/stitch/words.ts';
+import { countWords, gapBetween, joinWords, normalizeWord, splitWords } from '../../src/stitch/words.ts';
+
+describe('joinWords', () => {
+  it('gives back the text that was split, without white space around it', () => {
+    const text = '  Well, 東京 is\nfar.';
+    expect(joinWords(splitWords(text))).toBe(text.trim());
+    expect(joinWords([])).toBe('');
+  });
+});
 
 describe('splitWords', () => {
   it('splits at spaces and keeps them as gaps', () => {
