@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -29,31 +29,46 @@ export interface SignalledEnd {
 
 const NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15, SIGABRT: 6, SIGSEGV: 11 } as const;
 
+/** What ends a run from outside. */
+export type EndSignal = 'SIGKILL' | 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
 /** Starts a run, sends it a signal after so many milliseconds (never for `undefined`) and waits for its end. */
 export async function runAndSignal(
-  { program, args, out }: RunCommand,
-  signal: 'SIGKILL' | 'SIGINT' | 'SIGTERM' | 'SIGHUP' = 'SIGKILL',
+  command: RunCommand,
+  signal: EndSignal = 'SIGKILL',
   afterMs?: number,
 ): Promise<SignalledEnd> {
-  const child = spawn(
-    process.execPath,
-    ['--import', counter, ...program, 'run', ...args, '--out-dir', out, '--quiet'],
-    {
-      cwd: repository,
-      env: { ...process.env, WINDOW_LOG: windowLog(out) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = startRun(command);
   const ended = end(child);
   const isFirst = await Promise.race([ended.then(() => true), delay(afterMs ?? 600_000, false, { ref: false })]);
   const sentAt = performance.now();
   if (!isFirst) child.kill(signal);
-  const { exitCode, stderr } = await ended;
-  const endedBy = child.signalCode as keyof typeof NUMBERS | null;
-  const status = exitCode ?? 128 + (endedBy === null ? 0 : NUMBERS[endedBy]);
-  // Whoever is killed cannot end with 0: it had ended before the signal came.
-  const wasFinished = isFirst || (signal === 'SIGKILL' && exitCode === 0);
-  return { wasFinished, status, seconds: (performance.now() - sentAt) / 1000, stderr };
+  const { stderr } = await ended;
+  return { wasFinished: isFirst, status: statusOf(child), seconds: (performance.now() - sentAt) / 1000, stderr };
+}
+
+/** Starts a run that gets a signal when it gives its n-th window to a worker, on any machine, and waits for its end. */
+export async function runAndSignalAtWindow(
+  command: RunCommand,
+  signal: EndSignal,
+  window: number,
+): Promise<Pick<SignalledEnd, 'status' | 'stderr'>> {
+  const child = startRun(command, { END_WITH: signal, END_AT_WINDOW: String(window) });
+  const { stderr } = await end(child);
+  return { status: statusOf(child), stderr };
+}
+
+function startRun({ program, args, out }: RunCommand, env: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, ['--import', counter, ...program, 'run', ...args, '--out-dir', out, '--quiet'], {
+    cwd: repository,
+    env: { ...process.env, WINDOW_LOG: windowLog(out), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+function statusOf({ exitCode, signalCode }: ChildProcess): number {
+  const endedBy = signalCode as keyof typeof NUMBERS | null;
+  return exitCode ?? 128 + (endedBy === null ? 0 : NUMBERS[endedBy]);
 }
 
 /** Windows that were given to workers, over all runs into a folder. */
