@@ -19,7 +19,10 @@ const MOST_ATTEMPTS = 10;
 /** What file systems without hard links answer. */
 const NO_LINKS = ['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'EMLINK'];
 
-/** What this process has written into locks and not released, and where. */
+/**
+ * What this process writes into locks, and where: from before a lock is there until it is gone, so that none is
+ * overlooked when the process ends in between.
+ */
 const held = new Set<{ readonly path: string; readonly text: string }>();
 
 /** The right to write to a folder, alone. */
@@ -40,11 +43,16 @@ export async function lockFolder(folder: string, wait: LockWait = {}): Promise<F
   const path = join(folder, LOCK_FILE);
   await requirePlainFile(path);
   const text = lockText();
-  for (let attempt = 0; !(await tryToCreate(path, text)); attempt++) {
-    await removeIfStale(path, attempt, wait);
-  }
   const own = { path, text };
   held.add(own);
+  try {
+    for (let attempt = 0; !(await tryToCreate(path, text)); attempt++) {
+      await removeIfStale(path, attempt, wait);
+    }
+  } catch (error) {
+    held.delete(own);
+    throw error;
+  }
   const timer = setInterval(() => {
     const now = new Date();
     void utimes(path, now, now).catch(() => undefined);
@@ -55,10 +63,10 @@ export async function lockFolder(folder: string, wait: LockWait = {}): Promise<F
     isHeld: isHeldStill,
     release: async () => {
       clearInterval(timer);
-      held.delete(own);
-      // If it stays, the next run sees that it is not held any more, or that this process has ended.
       const found = await readFile(path, 'utf8').catch(() => text);
       if (found === text) await rm(path, { force: true }).catch(() => undefined);
+      // If it stays, the next run sees that it is not held any more, or that this process has ended.
+      held.delete(own);
     },
   };
 }

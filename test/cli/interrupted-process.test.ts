@@ -24,11 +24,12 @@ beforeAll(async () => {
   }
 });
 
-/** Starts a run and waits until its first transcript is there. */
-async function startRun() {
+/** Starts a run, after modules of its own, and waits until its first transcript is there. */
+async function startRun(...preloaded: readonly string[]) {
   const out = temporaryFolder();
   const folder = join(out, 'benchmarks');
-  const args = ['--import', 'tsx', 'src/cli/main.ts', 'run', audio, '--model-dir', model, '--out-dir', out];
+  const imports = ['tsx', ...preloaded].flatMap((module) => ['--import', module]);
+  const args = [...imports, 'src/cli/main.ts', 'run', audio, '--model-dir', model, '--out-dir', out];
   const child = spawn(process.execPath, args, { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = end(child);
   while (!existsSync(join(folder, '0.transcript.txt')) && child.exitCode === null) await delay(10);
@@ -57,8 +58,13 @@ describe('the process, interrupted while workers are inside ONNX Runtime', () =>
   });
 
   it('ends at once by the signal that came, and gives the folder free, when another signal follows', async () => {
-    const { child, ended, folder } = await startRun();
+    // Workers that do not answer are waited for, so that the run cannot stop before the second signal.
+    const { child, ended, folder } = await startRun('./test/fixtures/workers/silent.mjs');
+    let printed = '';
+    child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
     child.kill('SIGTERM');
+    while (!printed.includes('stopping')) await delay(10);
+    // Later than what counts as the same wish.
     await delay(150);
     child.kill('SIGINT');
     await ended;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { LOCK_FILE, lockFolder, releaseAllLocks } from '../../src/output/folder-lock.ts';
 import { ownIdentity } from '../../src/output/process-identity.ts';
@@ -103,6 +104,18 @@ describe('lockFolder', () => {
     releaseAllLocks();
     expect([readdirSync(folder), readdirSync(other)]).toEqual([[LOCK_FILE], []]);
     for (const lock of locks) await lock.release();
+  });
+
+  it('can be released without waiting while it is made and while it is released', async () => {
+    const lock = lockFolder(folder);
+    while (!existsSync(path)) await setImmediate();
+    releaseAllLocks();
+    expect(existsSync(path)).toBe(false);
+    await (await lock).release();
+    const released = (await lockFolder(folder)).release();
+    releaseAllLocks();
+    expect(existsSync(path)).toBe(false);
+    await released;
   });
 
   it('notices that the folder has vanished, and does not remove the lock of another', async () => {
