@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { getEventListeners } from 'node:events';
-import { chmodSync, copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WhisperBatchError } from '../../src/errors.ts';
 import { decodeAudio } from '../../src/audio/decode-audio.ts';
@@ -152,13 +151,23 @@ describe('decodeWithFfmpeg', () => {
 
   it('ends ffmpeg when the reader stops early', async () => {
     write('tone.wav', wave);
-    const marker = join(folder, 'survived');
-    installFakeFfmpeg(`process.stdout.write(fs.readFileSync('${folder}/tone.wav'));
-      setTimeout(() => fs.writeFileSync('${marker}', ''), 400)`);
+    const pidFile = join(folder, 'pid');
+    installFakeFfmpeg(`fs.writeFileSync('${pidFile}', String(process.pid));
+      process.stdout.write(fs.readFileSync('${folder}/tone.wav'));
+      setInterval(() => undefined, 1000)`);
     const blocks = decodeWithFfmpeg('/a.xyz', failure);
     expect((await blocks.next()).done).toBe(false);
+    const pid = Number(readFileSync(pidFile, 'utf8'));
+    expect(isRunning(pid)).toBe(true);
     await blocks.return([]);
-    await setTimeout(600);
-    expect(existsSync(marker)).toBe(false);
+    await expect.poll(() => isRunning(pid), { timeout: 20_000 }).toBe(false);
   });
 });
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
