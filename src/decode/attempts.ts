@@ -8,7 +8,7 @@ import {
   type Fault,
   type QualityChecks,
 } from './quality-checks.ts';
-import { mayBeCompressible, saysTheSame } from './repetition.ts';
+import { mayBeCompressible } from './repetition.ts';
 import type { DecodedTokens, DecodingRequest, Row } from './row.ts';
 import { seededRandom } from './seeded-random.ts';
 import type { TokenReader } from './token-texts.ts';
@@ -17,8 +17,13 @@ import type { TokenTimes } from './token-times.ts';
 /** Tells when the tokens of an attempt were spoken, as long as the network remembers; `undefined` where it does not. */
 export type AttemptTimer = (attempt: Attempt) => TokenTimes | undefined;
 
-/** So many attempts that say the same, each with more chance than the one before, are what was said: a loop breaks up. */
-const AGREEING_ATTEMPTS = 3;
+/** What is known of compressible texts was measured with openai/whisper's threshold; under a lower one none is spared. */
+const USUAL_COMPRESSION_RATIO = 2.4;
+/**
+ * Likelier than this on average, words that compress too well are believed: what people repeat has -0.4 and more, what
+ * the network repeats -0.6 and less, or it is a loop.
+ */
+const BELIEVED_LOG_PROBABILITY = -0.5;
 
 interface Judged {
   readonly attempt: Attempt;
@@ -59,10 +64,10 @@ export class Attempts {
       noSpeechProbability: row.noSpeechProbability,
     };
     const faults = findFaults(attempt, checks, window, () => this.#ratioOf(attempt));
-    this.#judged.push({ attempt, tokenTimes, faults });
+    const judged = { attempt, tokenTimes, faults };
+    this.#judged.push(judged);
     const temperature = checks.temperatures[this.#judged.length - 1];
-    if (faults.length === 0 || faults.includes('no_speech') || temperature === undefined) return true;
-    if (this.#agree()) return true;
+    if (this.#isBelieved(judged) || faults.includes('no_speech') || temperature === undefined) return true;
     row.beginAgain(temperature, seededRandom(this.#samples, temperature));
     return false;
   }
@@ -84,19 +89,21 @@ export class Attempts {
     };
   }
 
-  // People repeat themselves too: the same words again and again at rising temperatures, with no loop among them.
-  #agree(): boolean {
-    const latest = this.#judged.slice(-AGREEING_ATTEMPTS);
-    if (latest.length < AGREEING_ATTEMPTS) return false;
-    const [first, ...others] = latest.map(({ attempt }) => this.#textOf(attempt));
-    const areCompressible = latest.every(({ faults }) => faults.every((fault) => fault === 'compression_ratio'));
-    return areCompressible && others.every((other) => saysTheSame(first!, other));
+  // People repeat themselves too, and announcements do.
+  #isBelieved({ attempt, faults }: Judged): boolean {
+    if (faults.length === 0) return true;
+    const isLikely = attempt.averageLogProbability > BELIEVED_LOG_PROBABILITY && !attempt.reachedTokenLimit;
+    return isLikely && faults.every((fault) => fault === 'compression_ratio') && !this.#isStrict;
   }
 
-  // The last if it passed; else the likeliest of those with the least serious faults, the earliest of equal ones.
+  get #isStrict(): boolean {
+    return (this.#checks?.highestCompressionRatio ?? Infinity) < USUAL_COMPRESSION_RATIO;
+  }
+
+  // The last if it passed or is believed; else the likeliest of those with the least serious faults, the earliest of equal ones.
   #choose(): Judged {
     const last = this.#judged.at(-1)!;
-    if (last.faults.length === 0 || last.faults.includes('no_speech')) return last;
+    if (this.#isBelieved(last) || last.faults.includes('no_speech')) return last;
     return this.#judged.reduce((best, judged) => (compare(judged, best) > 0 ? judged : best));
   }
 
@@ -112,7 +119,7 @@ export class Attempts {
 
   #ratioOf(attempt: Attempt): number {
     const text = this.#textOf(attempt);
-    return mayBeCompressible(text) ? repetitionRatio(this.#readText(text).trim()) : 0;
+    return this.#isStrict || mayBeCompressible(text) ? repetitionRatio(this.#readText(text).trim()) : 0;
   }
 }
 

@@ -61,23 +61,6 @@ export function mayBeCompressible(tokens: readonly number[]): boolean {
 
 // Pairs of neighbouring tokens that stand further in front already.
 function countRepeatedPairs(tokens: readonly number[]): number {
-  const pairs = pairsOf(tokens);
+  const pairs = tokens.slice(1).map((token, index) => `${String(tokens[index])} ${String(token)}`);
   return pairs.length - new Set(pairs).size;
-}
-
-const LEAST_SHARED = 0.8;
-
-/** Whether two texts are of about the same length and most pairs of neighbouring tokens of each stand in the other. */
-export function saysTheSame(left: readonly number[], right: readonly number[]): boolean {
-  const [longer, shorter] = [Math.max(left.length, right.length), Math.min(left.length, right.length)];
-  return shorter >= LEAST_SHARED * longer && sharedPairs(left, right) && sharedPairs(right, left);
-}
-
-function sharedPairs(of: readonly number[], among: readonly number[]): boolean {
-  const [pairs, others] = [pairsOf(of), new Set(pairsOf(among))];
-  return pairs.filter((pair) => others.has(pair)).length >= LEAST_SHARED * pairs.length;
-}
-
-function pairsOf(tokens: readonly number[]): string[] {
-  return tokens.slice(1).map((token, index) => `${String(tokens[index])} ${String(token)}`);
 }

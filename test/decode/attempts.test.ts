@@ -99,7 +99,7 @@ describe('Attempts', () => {
   });
 
   it('finds text too compressible, but reads it only where tokens repeat themselves', () => {
-    const repeated = { tokens: Array.from({ length: 40 }, () => 3) };
+    const repeated = { tokens: Array.from({ length: 40 }, () => 3), averageLogProbability: -0.6 };
     expect(decide([repeated, {}]).quality?.discarded).toMatchObject([{ faults: ['compression_ratio'] }]);
     expect(decide([{ tokens: Array.from({ length: 40 }, (_, index) => index) }]).quality?.discarded).toEqual([]);
   });
@@ -112,18 +112,22 @@ describe('Attempts', () => {
     expect([tokens, quality?.faults, quality?.discarded.length]).toEqual([said(1), ['log_probability'], 2]);
   });
 
-  it('believes what compresses too well once three attempts say the same, and keeps the likeliest of them', () => {
-    const verse = Array.from({ length: 40 }, (_, index) => index % 20);
-    const again = verse.with(7, 90);
-    const more = { ...request, checks: { ...checks, temperatures: [0.2, 0.4, 0.6, 0.8] } };
-    const agreeing = [{ tokens: verse }, { tokens: again, averageLogProbability: -0.4 }, { tokens: verse }, {}];
-    const { begun, tokens, quality } = decide(agreeing, 0.1, more);
-    expect([begun, tokens]).toEqual([[0.2, 0.4], verse]);
-    expect(quality).toMatchObject({ temperature: 0, faults: ['compression_ratio'] });
-    const other = { tokens: Array.from({ length: 40 }, (_, index) => 50 + (index % 20)) };
-    expect(decide([{ tokens: verse }, other, { tokens: verse }, {}], 0.1, more).tokens).toEqual(said(3));
-    const loops = [0, 1, 2].map(() => ({ tokens: verse, isLoop: true }));
-    expect(decide([...loops, {}], 0.1, more).tokens).toEqual(said(3));
+  it('believes what only compresses too well where it is likely and ends by itself', () => {
+    const verse = { tokens: Array.from({ length: 40 }, (_, index) => index % 20), averageLogProbability: -0.49 };
+    const { begun, tokens, quality } = decide([verse, {}]);
+    expect([begun, tokens]).toEqual([[], verse.tokens]);
+    expect(quality).toMatchObject({ temperature: 0, faults: ['compression_ratio'], discarded: [] });
+    const changes = [{ averageLogProbability: -0.5 }, { reachedTokenLimit: true }, { isLoop: true }];
+    for (const change of changes) expect(decide([{ ...verse, ...change }, {}]).tokens).toEqual(said(1));
+    expect(decide([{ averageLogProbability: -2 }, verse, {}])).toMatchObject({ begun: [0.2], tokens: verse.tokens });
+  });
+
+  it('tries anew whatever compresses better than a threshold that is lower than usual', () => {
+    const verse = { tokens: Array.from({ length: 40 }, (_, index) => index % 20) };
+    const strict = { ...request, checks: { ...checks, highestCompressionRatio: 2.3, temperatures: [0.2] } };
+    expect(decide([verse, {}], 0.1, strict).begun).toEqual([0.2]);
+    // No pair of its tokens comes twice, but its text is as compressible.
+    expect(decide([{ tokens: Array.from({ length: 40 }, (_, index) => index) }, {}], 0.1, strict).begun).toEqual([0.2]);
   });
 
   it('keeps a text that only compresses too well before an unlikely one, and that before a loop', () => {

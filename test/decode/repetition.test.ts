@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { repetitionRatio } from '../../src/decode/compression-ratio.ts';
-import { mayBeCompressible, Repetition, saysTheSame } from '../../src/decode/repetition.ts';
+import { mayBeCompressible, Repetition } from '../../src/decode/repetition.ts';
 import { createTokenReader } from '../../src/decode/token-texts.ts';
 import golden from '../golden/tokens.json' with { type: 'json' };
 import { modelFolder } from '../helpers/model-records.ts';
@@ -84,17 +84,5 @@ describe('mayBeCompressible', () => {
     expect(mayBeCompressible([])).toBe(false);
     expect(mayBeCompressible([1])).toBe(false);
     expect(mayBeCompressible(repeat([1, 2], 3))).toBe(true);
-  });
-});
-
-describe('saysTheSame', () => {
-  it('allows a few other words, and no other length', () => {
-    const words = Array.from({ length: 20 }, (_, index) => index);
-    expect(saysTheSame(words, words.with(5, 99))).toBe(true);
-    expect(saysTheSame(words, words.slice(0, 17))).toBe(true);
-    expect(saysTheSame(words, words.slice(0, 15))).toBe(false);
-    expect(saysTheSame(words, words.toReversed())).toBe(false);
-    expect(saysTheSame([1, 2, 1, 2, 1, 2], [1, 2, 3, 4, 5, 6])).toBe(false);
-    expect(saysTheSame([], [])).toBe(true);
   });
 });
