@@ -28,11 +28,18 @@ export interface CutRange {
   readonly last: number;
 }
 
+/** The deepest pause, later ones preferred a little, or the latest, which makes the longest window. */
+export type PausePreference = 'deepest' | 'latest';
+
 /**
  * Middle of the best pause of mono 16 kHz `samples` that lies within `range`, as a sample index, or undefined where
- * nothing there is clearly quieter than the rest. Later pauses are preferred a little.
+ * nothing there is clearly quieter than the rest.
  */
-export function findPause(samples: Float32Array, range: CutRange): number | undefined {
+export function findPause(
+  samples: Float32Array,
+  range: CutRange,
+  preference: PausePreference = 'deepest',
+): number | undefined {
   const first = Math.ceil(range.first / FRAME_SAMPLES);
   const end = Math.floor(range.last / FRAME_SAMPLES);
   if (end - first < PAUSE_FRAMES) return undefined;
@@ -40,11 +47,13 @@ export function findPause(samples: Float32Array, range: CutRange): number | unde
   const levels = smoothedLevels(power, PAUSE_FRAMES);
   const levelsInRange = levels.subarray(first, end);
   const loud = Math.max(quantile(levels, 0.75), quantile(levelsInRange, 0.75));
-  const best = bestFrame(levelsInRange, loud - CLEAR_PAUSE_DB);
-  const depth = loud - levelsInRange[best]!;
   // Within 10 ms even speech without a pause is as quiet as the noise behind it: where a "t" or "k" is closed.
   const noise = quantile(smoothedLevels(power, 1), NOISE_SHARE);
-  if (depth < neededDepth(loud - noise) && loud > SILENCE_DB) return undefined;
+  const highest = loud - neededDepth(loud - noise);
+  const deepest = bestFrame(levelsInRange, loud - CLEAR_PAUSE_DB);
+  if (levelsInRange[deepest]! > highest && loud > SILENCE_DB) return undefined;
+  const best = (preference === 'latest' ? latestDip(levelsInRange, highest) : undefined) ?? deepest;
+  const depth = loud - levelsInRange[best]!;
   const limit = levelsInRange[best]! + Math.max(3, depth / 3);
   const edgeLevels = smoothedLevels(power, EDGE_FRAMES).subarray(first, end);
   return (first + cutFrame(edgeLevels, best, limit)) * FRAME_SAMPLES;
@@ -100,6 +109,15 @@ function bestFrame(levels: Float64Array, clear: number): number {
   const penaltyPerFrame = (PENALTY_DB_PER_SECOND * FRAME_SAMPLES) / SAMPLE_RATE_HZ;
   const scores = levels.map((level, frame) => Math.max(level, clear) - penaltyPerFrame * frame);
   return scores.indexOf(Math.min(...scores));
+}
+
+/** The quietest of the last frames in a row that are no louder than `highest`; undefined where there are none. */
+function latestDip(levels: Float64Array, highest: number): number | undefined {
+  const last = levels.findLastIndex((level) => level <= highest);
+  if (last === -1) return undefined;
+  const first = levels.subarray(0, last).findLastIndex((level) => level > highest) + 1;
+  const dip = levels.subarray(first, last + 1);
+  return first + dip.indexOf(Math.min(...dip));
 }
 
 /** Where to cut the pause around `frame`, that is the frames there that stay below `limit`. */

@@ -42,7 +42,7 @@ export function createSilenceSkipper(): SilenceSkipper {
   let speech: readonly Float32Array[] = [];
   let [keptCount, skippedCount] = [0, 0];
   const isLong = (steps: number): boolean =>
-    steps > (skippedCount > keptCount ? LONGEST_PAUSE_STEPS : LONGEST_SILENCE_STEPS);
+    steps > (isSparse(keptCount, skippedCount) ? LONGEST_PAUSE_STEPS : LONGEST_SILENCE_STEPS);
   const keep = (steps: readonly Float32Array[]): KeptSamples[] => {
     keptCount += steps.length;
     return steps.map((samples) => ({ samples }));
@@ -83,6 +83,11 @@ export function createSilenceSkipper(): SilenceSkipper {
       ),
     finish: () => endSilence([]),
   };
+}
+
+/** Whether more of a recording was left out than kept, so far: its windows are worth filling. */
+export function isSparse(keptCount: number, skippedCount: number): boolean {
+  return skippedCount > keptCount;
 }
 
 function skippedSamples(stepCount: number, { first, last }: KeptEdges): SkippedSamples {

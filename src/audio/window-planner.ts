@@ -1,7 +1,7 @@
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { AudioWindow, WindowPlan } from './audio-window.ts';
-import { findPause, findQuietest, type CutRange } from './find-pause.ts';
-import type { SkippedSamples } from './silence-skipper.ts';
+import { findPause, findQuietest, type CutRange, type PausePreference } from './find-pause.ts';
+import { isSparse, type SkippedSamples } from './silence-skipper.ts';
 import { nextPosition, windowAt, withSkip, type Cut, type WindowPosition } from './window-position.ts';
 
 /** Cuts one recording, which arrives block by block, into windows; the cuts do not depend on the blocks. */
@@ -35,8 +35,10 @@ export function createWindowPlanner(plan: WindowPlan): WindowPlanner {
   const lengths = windowLengths(plan);
   const mostPending = lengths.window + lengths.lookahead;
   let pending = new Float32Array(Math.min(FIRST_PENDING, mostPending));
-  let filled = 0;
+  let [filled, takenCount, skippedCount] = [0, 0, 0];
   let position: WindowPosition = { index: 0, startSample: 0, overlap: 0, skips: [] };
+  // Of a recording that is mostly left out, windows are what it costs.
+  const preference = (): PausePreference => (isSparse(takenCount, skippedCount) ? 'latest' : 'deepest');
   const take = (cut: Cut): AudioWindow => {
     const window = windowAt(position, pending.slice(0, cut.end));
     pending.copyWithin(0, cut.nextStart, filled);
@@ -47,6 +49,7 @@ export function createWindowPlanner(plan: WindowPlan): WindowPlanner {
   return {
     push(samples, skipped) {
       if (skipped) position = withSkip(position, { at: filled, ...skipped });
+      skippedCount += skipped?.count ?? 0;
       const windows: AudioWindow[] = [];
       for (let taken = 0; taken < samples.length;) {
         const piece = samples.subarray(taken, taken + mostPending - filled);
@@ -54,7 +57,8 @@ export function createWindowPlanner(plan: WindowPlan): WindowPlanner {
         pending.set(piece, filled);
         filled += piece.length;
         taken += piece.length;
-        if (filled === mostPending) windows.push(take(usualCut(pending, lengths)));
+        takenCount += piece.length;
+        if (filled === mostPending) windows.push(take(usualCut(pending, lengths, preference())));
       }
       return windows;
     },
@@ -103,13 +107,14 @@ function windowLengths({ windowSeconds, overlapSeconds }: WindowPlan): WindowLen
 }
 
 /** The cut of a window that is followed by more than its lookahead: as late as a pause allows. */
-function usualCut(samples: Float32Array, lengths: WindowLengths): Cut {
+function usualCut(samples: Float32Array, lengths: WindowLengths, preference: PausePreference): Cut {
   const { window, search, overlap, quietest } = lengths;
   const last = window - Math.ceil(overlap / 2);
   const places = {
     pause: { first: window - search, last: window },
     quietest: { first: last - quietest, last },
     otherwise: last,
+    preference,
   };
   return cutAt(places, samples, lengths);
 }
@@ -126,6 +131,7 @@ function balancedCut(samples: Float32Array, lengths: WindowLengths): Cut {
     pause: within(search, 0),
     quietest: within(quietest, margin),
     otherwise: Math.min(middle, window - margin),
+    preference: 'deepest' as const,
   };
   return cutAt(places, samples, lengths);
 }
@@ -137,11 +143,12 @@ interface CutPlaces {
   readonly quietest: CutRange;
   /** … and what is taken in even sound, or where the overlap is fixed. */
   readonly otherwise: number;
+  readonly preference: PausePreference;
 }
 
 function cutAt(places: CutPlaces, samples: Float32Array, { overlap, isOverlapForced }: WindowLengths): Cut {
   if (isOverlapForced) return cutAround(places.otherwise, overlap);
-  const pause = findPause(samples, places.pause);
+  const pause = findPause(samples, places.pause, places.preference);
   if (pause !== undefined) return { end: pause, nextStart: pause };
   return cutAround(findQuietest(samples, places.quietest) ?? places.otherwise, overlap);
 }

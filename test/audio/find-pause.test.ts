@@ -41,6 +41,15 @@ describe('findPause', () => {
     expect(findPause(noiseWith([3, 0.4, 0], [6, 0.4, 0.03]), WHOLE)! / RATE_HZ).toBeCloseTo(6.2, 1);
   });
 
+  it('gives the latest one where that is asked for, however shallow, but nothing that is no pause', () => {
+    const latest = (...pauses: Parameters<typeof noiseWith>) => findPause(noiseWith(...pauses), WHOLE, 'latest');
+    expect(latest([3, 0.4, 0.01], [6, 0.4, 0.08], [8, 0.4, 0.63])! / RATE_HZ).toBeCloseTo(6.2, 1);
+    // Of one dip the quietest moment, not its edge.
+    expect(latest([5, 0.8, 0.1], [5, 0.3, 0.001])! / RATE_HZ).toBeCloseTo(5.15, 1);
+    expect(latest([8, 0.4, 0.63])).toBeUndefined();
+    expect(findPause(new Float32Array(10 * RATE_HZ), WHOLE, 'latest')! / RATE_HZ).toBeGreaterThan(9);
+  });
+
   it('finds none in even sound, nor in a dip of 4 dB', () => {
     expect(findPause(noiseWith(), WHOLE)).toBeUndefined();
     expect(findPause(noiseWith([4, 0.5, 0.63]), WHOLE)).toBeUndefined();

@@ -150,6 +150,21 @@ describe('createWindowPlanner', () => {
     ]); // prettier-ignore
   });
 
+  it('fills windows where more of a recording was left out than kept, so far', () => {
+    const pauses = [[24, 0.5], [28, 0.25]] as const; // prettier-ignore
+    const firstLength = (skippedSeconds: number) => {
+      const planner = createWindowPlanner(AT_PAUSES);
+      const samples = speechLike(41, pauses);
+      // The second pause is no silence, but quiet enough.
+      for (let n = 28 * RATE_HZ; n < 28.25 * RATE_HZ; n++) samples[n] = 0.06 * Math.sin(n);
+      const skipped = { count: skippedSeconds * RATE_HZ, keptBefore: 0, keptAfter: 0 };
+      const windows = [...planner.push(samples.subarray(0, 1)), ...planner.push(samples.subarray(1), skipped)];
+      return windows[0]!.samples.length / RATE_HZ;
+    };
+    expect(firstLength(39)).toBeCloseTo(24.25, 1);
+    expect(firstLength(42)).toBeCloseTo(28.125, 1);
+  });
+
   it('yields a window as soon as 10 s follow it', () => {
     const planner = createWindowPlanner(AT_PAUSES);
     expect(planner.push(speechLike(39.9))).toHaveLength(0);
