@@ -50,9 +50,9 @@ export function findPause(
   // Within 10 ms even speech without a pause is as quiet as the noise behind it: where a "t" or "k" is closed.
   const noise = quantile(smoothedLevels(power, 1), NOISE_SHARE);
   const highest = loud - neededDepth(loud - noise);
-  const deepest = bestFrame(levelsInRange, loud - CLEAR_PAUSE_DB);
-  if (levelsInRange[deepest]! > highest && loud > SILENCE_DB) return undefined;
-  const best = (preference === 'latest' ? latestDip(levelsInRange, highest) : undefined) ?? deepest;
+  const latest = preference === 'latest' ? latestDip(levelsInRange, highest) : undefined;
+  const best = latest ?? bestFrame(levelsInRange, loud - CLEAR_PAUSE_DB);
+  if (levelsInRange[best]! > highest && loud > SILENCE_DB) return undefined;
   const depth = loud - levelsInRange[best]!;
   const limit = levelsInRange[best]! + Math.max(3, depth / 3);
   const edgeLevels = smoothedLevels(power, EDGE_FRAMES).subarray(first, end);

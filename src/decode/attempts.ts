@@ -3,6 +3,7 @@ import { repetitionRatio } from './compression-ratio.ts';
 import {
   findFaults,
   isRepetition,
+  isStrict,
   type Attempt,
   type DiscardedAttempt,
   type Fault,
@@ -16,14 +17,6 @@ import type { TokenTimes } from './token-times.ts';
 
 /** Tells when the tokens of an attempt were spoken, as long as the network remembers; `undefined` where it does not. */
 export type AttemptTimer = (attempt: Attempt) => TokenTimes | undefined;
-
-/** What is known of compressible texts was measured with openai/whisper's threshold; under a lower one none is spared. */
-const USUAL_COMPRESSION_RATIO = 2.4;
-/**
- * Likelier than this on average, words that compress too well are believed: what people repeat has -0.4 and more, what
- * the network repeats -0.6 and less, or it is a loop.
- */
-const BELIEVED_LOG_PROBABILITY = -0.5;
 
 interface Judged {
   readonly attempt: Attempt;
@@ -63,11 +56,10 @@ export class Attempts {
       durationSeconds: this.#samples.length / SAMPLE_RATE_HZ,
       noSpeechProbability: row.noSpeechProbability,
     };
-    const faults = findFaults(attempt, checks, window, () => this.#ratioOf(attempt));
-    const judged = { attempt, tokenTimes, faults };
-    this.#judged.push(judged);
+    const faults = findFaults(attempt, checks, window, () => this.#ratioOf(attempt, checks));
+    this.#judged.push({ attempt, tokenTimes, faults });
     const temperature = checks.temperatures[this.#judged.length - 1];
-    if (this.#isBelieved(judged) || faults.includes('no_speech') || temperature === undefined) return true;
+    if (faults.length === 0 || faults.includes('no_speech') || temperature === undefined) return true;
     row.beginAgain(temperature, seededRandom(this.#samples, temperature));
     return false;
   }
@@ -89,21 +81,10 @@ export class Attempts {
     };
   }
 
-  // People repeat themselves too, and announcements do.
-  #isBelieved({ attempt, faults }: Judged): boolean {
-    if (faults.length === 0) return true;
-    const isLikely = attempt.averageLogProbability > BELIEVED_LOG_PROBABILITY && !attempt.reachedTokenLimit;
-    return isLikely && faults.every((fault) => fault === 'compression_ratio') && !this.#isStrict;
-  }
-
-  get #isStrict(): boolean {
-    return (this.#checks?.highestCompressionRatio ?? Infinity) < USUAL_COMPRESSION_RATIO;
-  }
-
-  // The last if it passed or is believed; else the likeliest of those with the least serious faults, the earliest of equal ones.
+  // The last if it passed; else the likeliest of those with the least serious faults, the earliest of equal ones.
   #choose(): Judged {
     const last = this.#judged.at(-1)!;
-    if (this.#isBelieved(last) || last.faults.includes('no_speech')) return last;
+    if (last.faults.length === 0 || last.faults.includes('no_speech')) return last;
     return this.#judged.reduce((best, judged) => (compare(judged, best) > 0 ? judged : best));
   }
 
@@ -117,9 +98,9 @@ export class Attempts {
     return tokens.filter((token) => token < this.#firstTimestampToken);
   }
 
-  #ratioOf(attempt: Attempt): number {
+  #ratioOf(attempt: Attempt, checks: QualityChecks): number {
     const text = this.#textOf(attempt);
-    return this.#isStrict || mayBeCompressible(text) ? repetitionRatio(this.#readText(text).trim()) : 0;
+    return isStrict(checks) || mayBeCompressible(text) ? repetitionRatio(this.#readText(text).trim()) : 0;
   }
 }
 

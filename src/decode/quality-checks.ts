@@ -55,6 +55,11 @@ export interface WindowQuality {
 const LEAST_TOKENS_FOR_AVERAGE = 8;
 const SHORT_WINDOW_SECONDS = 6;
 
+/** What is known of compressible texts was measured with openai/whisper's threshold; a lower one is taken at its word. */
+const USUAL_COMPRESSION_RATIO = 2.4;
+/** Likelier than this on average, repeated words were said so: the network's own have -0.6 and less, or are a loop. */
+const BELIEVED_LOG_PROBABILITY = -0.5;
+
 /** The window that an attempt was made for. */
 export interface JudgedWindow {
   readonly durationSeconds: number;
@@ -70,12 +75,24 @@ export function findFaults(
 ): readonly Fault[] {
   const isLongEnough = attempt.tokens.length >= LEAST_TOKENS_FOR_AVERAGE || durationSeconds > SHORT_WINDOW_SECONDS;
   const isUnlikely = attempt.averageLogProbability < checks.lowestLogProbability;
-  if (isUnlikely && noSpeechProbability > checks.highestNoSpeechProbability) return ['no_speech'];
+  const isSilenceLikely = noSpeechProbability > checks.highestNoSpeechProbability;
+  if (isUnlikely && isSilenceLikely) return ['no_speech'];
+  const mayRepeatItself = !isSilenceLikely && mayRepeat(attempt, checks);
   return [
     ...(attempt.isLoop ? ['repetition' as const] : []),
-    ...(ratio() > checks.highestCompressionRatio ? ['compression_ratio' as const] : []),
+    ...(!mayRepeatItself && ratio() > checks.highestCompressionRatio ? ['compression_ratio' as const] : []),
     ...(isUnlikely && isLongEnough ? ['log_probability' as const] : []),
   ];
+}
+
+/** Whether more texts are to be taken for repetitions than usual. */
+export function isStrict({ highestCompressionRatio }: QualityChecks): boolean {
+  return highestCompressionRatio < USUAL_COMPRESSION_RATIO;
+}
+
+// People repeat themselves, and announcements do.
+function mayRepeat({ averageLogProbability, isLoop, reachedTokenLimit }: Attempt, checks: QualityChecks): boolean {
+  return averageLogProbability > BELIEVED_LOG_PROBABILITY && !isLoop && !reachedTokenLimit && !isStrict(checks);
 }
 
 /** Whether a fault says that a text repeats itself. */

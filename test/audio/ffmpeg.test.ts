@@ -154,7 +154,7 @@ describe('decodeWithFfmpeg', () => {
     const pidFile = join(folder, 'pid');
     installFakeFfmpeg(`fs.writeFileSync('${pidFile}', String(process.pid));
       process.stdout.write(fs.readFileSync('${folder}/tone.wav'));
-      setInterval(() => undefined, 1000)`);
+      setTimeout(() => undefined, 60_000)`);
     const blocks = decodeWithFfmpeg('/a.xyz', failure);
     expect((await blocks.next()).done).toBe(false);
     const pid = Number(readFileSync(pidFile, 'utf8'));

@@ -112,21 +112,8 @@ describe('Attempts', () => {
     expect([tokens, quality?.faults, quality?.discarded.length]).toEqual([said(1), ['log_probability'], 2]);
   });
 
-  it('believes what only compresses too well where it is likely and ends by itself', () => {
-    const verse = { tokens: Array.from({ length: 40 }, (_, index) => index % 20), averageLogProbability: -0.49 };
-    const { begun, tokens, quality } = decide([verse, {}]);
-    expect([begun, tokens]).toEqual([[], verse.tokens]);
-    expect(quality).toMatchObject({ temperature: 0, faults: ['compression_ratio'], discarded: [] });
-    const changes = [{ averageLogProbability: -0.5 }, { reachedTokenLimit: true }, { isLoop: true }];
-    for (const change of changes) expect(decide([{ ...verse, ...change }, {}]).tokens).toEqual(said(1));
-    expect(decide([{ averageLogProbability: -2 }, verse, {}])).toMatchObject({ begun: [0.2], tokens: verse.tokens });
-  });
-
-  it('tries anew whatever compresses better than a threshold that is lower than usual', () => {
-    const verse = { tokens: Array.from({ length: 40 }, (_, index) => index % 20) };
+  it('reads texts under a lower threshold than usual whatever their tokens', () => {
     const strict = { ...request, checks: { ...checks, highestCompressionRatio: 2.3, temperatures: [0.2] } };
-    expect(decide([verse, {}], 0.1, strict).begun).toEqual([0.2]);
-    // No pair of its tokens comes twice, but its text is as compressible.
     expect(decide([{ tokens: Array.from({ length: 40 }, (_, index) => index) }, {}], 0.1, strict).begun).toEqual([0.2]);
   });
 

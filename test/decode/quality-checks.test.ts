@@ -38,6 +38,23 @@ describe('findFaults', () => {
     ]);
   });
 
+  it('believes what only compresses too well where it is likely, ends by itself and is hardly silence', () => {
+    const likely = { averageLogProbability: -0.49 };
+    expect(faults(likely, 0.6, 5)).toEqual([]);
+    expect(faults({ averageLogProbability: -0.5 }, 0.6, 5)).toEqual(['compression_ratio']);
+    expect(faults({ ...likely, reachedTokenLimit: true }, 0.6, 5)).toEqual(['compression_ratio']);
+    expect(faults({ ...likely, isLoop: true }, 0.6, 5)).toEqual(['repetition', 'compression_ratio']);
+    expect(faults(likely, 0.61, 5)).toEqual(['compression_ratio']);
+  });
+
+  it('believes nothing under a lower threshold than usual', () => {
+    const window = { durationSeconds: 5, noSpeechProbability: 0.1 };
+    const attempt = { ...good, averageLogProbability: -0.1 };
+    const strict = { ...checks, highestCompressionRatio: 2.3 };
+    expect(findFaults(attempt, strict, window, () => 2.31)).toEqual(['compression_ratio']);
+    expect(findFaults(attempt, { ...checks, highestCompressionRatio: 3 }, window, () => 3.01)).toEqual([]);
+  });
+
   it('does not judge the few tokens of a short window by their average, unless nobody speaks', () => {
     const few = { tokens: [1, 2, 3, 4, 5, 6, 7], averageLogProbability: -2 };
     expect([faults(few), faults(few, 0.61)]).toEqual([[], ['no_speech']]);

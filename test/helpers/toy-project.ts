@@ -131,7 +131,7 @@ process.exit(existsSync('report.json') ? 0 : 1);
 const NPM = `${LOG}
 log('npm ' + process.argv.slice(2).join(' '));
 if (existsSync('offline')) { console.log('npm error network'); process.exit(7); }
-await new Promise((resolve) => setTimeout(resolve, 300));
+await new Promise((resolve) => setTimeout(resolve, Number(process.env.TOY_NPM_MS ?? 300)));
 write('node_modules/typescript/bin', 'tsc.mjs', ${JSON.stringify(COMPILER)});
 write('node_modules/typescript/bin', 'tsc', "import('./tsc.mjs');");
 write('node_modules/esbuild', 'package.json', '{ "exports": "./bundle.mjs" }');

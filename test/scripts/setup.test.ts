@@ -88,7 +88,8 @@ describe('scripts/setup.mjs', () => {
   });
 
   it('works once when two start at the same time', async () => {
-    const both = await Promise.all([project.run('setup.mjs'), project.run('setup.mjs')]);
+    const start = () => project.run('setup.mjs', [], { TOY_NPM_MS: '3000' });
+    const both = await Promise.all([start(), start()]);
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
     expect(both.filter(({ stderr }) => /waiting for another set-up \(process (\d+|\?)\)/.test(stderr))).toHaveLength(1);
     expect(project.takeCalls()).toEqual([NPM_CI, 'compile', BUNDLE]);
