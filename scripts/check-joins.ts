@@ -2,10 +2,11 @@
  * Transcribes joined utterances from which the pauses were cut, so that windows meet in the middle of speech, and counts
  * errors near the joins, and runs of words that joins repeat or lose:
  *
- *     npm run check:joins -- --speech DIR [--chunk-length-s 30,25,20,15,12] [--timestamps]
+ *     npm run check:joins -- --speech DIR [--chunk-length-s 30,25,20,15,12] [--turns 0] [--timestamps]
  *
  * DIR holds recordings and `manifest.tsv` (path first, transcript last, tab-separated). Utterances that follow each other
- * in their names are joined. Windows of each length meet at other places.
+ * in their names are joined. Windows of each length meet at other places, and so they do where a chapter begins with
+ * another of its utterances (`--turns 0,4,8`).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,28 +34,35 @@ const { values } = parseArgs({
   options: {
     speech: { type: 'string' },
     'chunk-length-s': { type: 'string', default: LENGTHS_SECONDS },
+    turns: { type: 'string', default: '0' },
     timestamps: { type: 'boolean', default: false },
   },
 });
 if (values.speech === undefined) {
-  console.error('usage: npm run check:joins -- --speech DIR [--chunk-length-s SECONDS,…] [--timestamps]');
+  console.error('usage: npm run check:joins -- --speech DIR [--chunk-length-s SECONDS,…] [--turns N,…] [--timestamps]');
   process.exitCode = 2;
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'whisper-batch-joins-'));
   try {
-    const recordings = await makeRecordings(values.speech, folder);
     const findings: Findings[] = [];
-    for (const length of values['chunk-length-s'].split(',')) {
-      const found = await checkLength(recordings, Number(length));
-      printFindings(`windows of ${length} s`, found);
-      findings.push(found);
-    }
+    for (const turn of values.turns.split(',')) findings.push(await checkTurn(values.speech, folder, Number(turn)));
     const all = addFindings(findings);
     printFindings('together', all);
     process.exitCode = isGood(all) ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function checkTurn(speech: string, folder: string, turn: number): Promise<Findings> {
+  const recordings = await makeRecordings(speech, folder, turn);
+  const findings: Findings[] = [];
+  for (const length of values['chunk-length-s'].split(',')) {
+    const found = await checkLength(recordings, Number(length));
+    printFindings(`windows of ${length} s, from utterance ${turn}`, found);
+    findings.push(found);
+  }
+  return addFindings(findings);
 }
 
 async function checkLength(recordings: readonly JoinedRecording[], windowSeconds: number): Promise<Findings> {

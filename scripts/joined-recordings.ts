@@ -20,11 +20,17 @@ interface Utterance {
 /** Fewer utterances than this in a row are left out. */
 const LEAST_UTTERANCES = 5;
 
-/** Writes one recording of each chapter in a folder: its utterances, in order, without the pauses in and between them. */
-export async function makeRecordings(speech: string, folder: string): Promise<JoinedRecording[]> {
+/**
+ * Writes one recording of each chapter in a folder: its utterances, in order, without the pauses in and between them.
+ *
+ * @param turn the first utterance; those before it follow the last one
+ */
+export async function makeRecordings(speech: string, folder: string, turn = 0): Promise<JoinedRecording[]> {
   const recordings: JoinedRecording[] = [];
-  for (const [chapter, utterances] of chaptersOf(speech)) {
-    if (utterances.length < LEAST_UTTERANCES) continue;
+  for (const [chapter, inOrder] of chaptersOf(speech)) {
+    if (inOrder.length < LEAST_UTTERANCES) continue;
+    const first = turn % inOrder.length;
+    const utterances = [...inOrder.slice(first), ...inOrder.slice(0, first)];
     const joined = await joinSpeech(utterances.map(({ path }) => join(speech, path)));
     const path = join(folder, `${chapter}.wav`);
     writeWave(path, joined.samples);
