@@ -20,6 +20,7 @@ import {
   countWindows,
   runAndSignal,
   windowsBegun,
+  type EndSignal,
   type RunCommand,
   type SignalledEnd,
 } from '../test/helpers/killed-runs.ts';
@@ -39,7 +40,6 @@ const WORKERS = 2;
 const BATCH = 2;
 const MOST_SECONDS = 5;
 const STATUS = { SIGKILL: 137, SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-type Signal = keyof typeof STATUS;
 
 const root = mkdtempSync(join(tmpdir(), 'check-kills-'));
 let state = Number(values.seed);
@@ -76,7 +76,7 @@ async function runWhole(model: string, audio: string): Promise<Whole> {
 }
 
 interface Disturbance {
-  readonly signals: readonly Signal[];
+  readonly signals: readonly EndSignal[];
   readonly count: number;
   readonly whole: Whole;
   readonly model: string;

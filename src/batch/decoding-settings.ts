@@ -2,6 +2,7 @@ import { contextTokens } from '../decode/context-tokens.ts';
 import { decodingRules } from '../decode/decoding-rules.ts';
 import { parseLanguage } from '../decode/languages.ts';
 import { buildPrompt, type Task } from '../decode/prompt.ts';
+import { USUAL_COMPRESSION_RATIO } from '../decode/quality-checks.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import type { DecodingConfiguration } from '../metrics/run-report.ts';
 import type { ModelFolder } from '../model/model-folder.ts';
@@ -35,7 +36,6 @@ export interface DecodingSettings {
 }
 
 const TEMPERATURES = [0.2, 0.4, 0.6, 0.8, 1];
-const DEFAULT_COMPRESSION_RATIO = 2.4;
 const DEFAULT_LOG_PROBABILITY = -1;
 const DEFAULT_NO_SPEECH_PROBABILITY = 0.6;
 
@@ -112,7 +112,7 @@ function promptLanguage(language: LanguageChoice): string {
 function resolveChecks({ generation }: ModelFolder, settings: DecodingSettings) {
   const configuration = {
     temperatureFallback: settings.temperatureFallback ?? true,
-    compressionRatioThreshold: settings.compressionRatioThreshold ?? DEFAULT_COMPRESSION_RATIO,
+    compressionRatioThreshold: settings.compressionRatioThreshold ?? USUAL_COMPRESSION_RATIO,
     logProbabilityThreshold: settings.logProbabilityThreshold ?? DEFAULT_LOG_PROBABILITY,
     noSpeechThreshold: settings.noSpeechThreshold ?? DEFAULT_NO_SPEECH_PROBABILITY,
   };

@@ -55,8 +55,8 @@ export interface WindowQuality {
 const LEAST_TOKENS_FOR_AVERAGE = 8;
 const SHORT_WINDOW_SECONDS = 6;
 
-/** What is known of compressible texts was measured with openai/whisper's threshold; a lower one is taken at its word. */
-const USUAL_COMPRESSION_RATIO = 2.4;
+/** openai/whisper's threshold, with which what is known of compressible texts was measured; a lower one is taken at its word. */
+export const USUAL_COMPRESSION_RATIO = 2.4;
 /** Likelier than this on average, repeated words were said so: the network's own have -0.6 and less, or are a loop. */
 const BELIEVED_LOG_PROBABILITY = -0.5;
 
