@@ -40,11 +40,14 @@ export function memoryNeed({ layout, path, config, alignmentHeads = [] }: Memory
   const loadedBytes = isMapped
     ? 0
     : PACKED_SHARE * OPTIMUM_FILES.reduce((sum, name) => sum + size(join(path, name)), 0);
+  // The copy of its samples in the worker is gone once there are keys and values; by then those of the window before it
+  // may wait to be joined with it.
+  const sampleBytes = 2 * WINDOW_SAMPLES * FLOAT_BYTES;
   return {
     sharedBytes: MAIN_BYTES + PROGRAM_BYTES + (isMapped ? mappedWeights(config) : 0),
     occasionalBytes: isMapped ? occasionalWeights(config) : 0,
     workerBytes: THREAD_BYTES + encoderRun(config) + loadedBytes,
-    rowBytes: cacheRow(config) + alignmentHeads.length * attentionOfHead(config) + 2 * WINDOW_SAMPLES * FLOAT_BYTES,
+    rowBytes: cacheRow(config) + alignmentHeads.length * attentionOfHead(config) + sampleBytes,
   };
 }
 

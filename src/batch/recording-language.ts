@@ -47,6 +47,11 @@ export class RecordingLanguage {
     this.#answer({ windowIndex });
   }
 
+  /** The token of the language that a window has told so far; `undefined` before that, and where it was given. */
+  get toldToken(): number | undefined {
+    return this.#choice.kind === 'given' ? undefined : toldLanguage(this.#pin);
+  }
+
   /** The language and how likely it was; for a recording without any window `undefined` unless it was given. */
   spoken(windows: readonly DecodedWindow[]): SpokenLanguage | undefined {
     if (this.#choice.kind === 'given') return { code: this.#choice.code, probability: undefined };

@@ -10,7 +10,7 @@ import { packageVersion } from '../package-root.ts';
 import type { ResolvedSettings, TranscriberConfiguration } from './transcriber-settings.ts';
 
 /** Raised whenever outcomes change their form or the same audio may get another text, so that those of before are not taken over. */
-const OUTCOME_VERSION = 9;
+const OUTCOME_VERSION = 10;
 
 /** Settings that say how fast a text is made and not what it is; paths, because what lies there is looked at. */
 const WITHOUT_EFFECT_ON_TEXT: ReadonlySet<string> = new Set<keyof TranscriberConfiguration>([

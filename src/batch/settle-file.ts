@@ -35,7 +35,8 @@ export interface OpenFile {
   readonly memory: Pick<FileMemory, 'earlierSeconds'>;
   readonly language: Pick<RecordingLanguage, 'spoken' | 'spokenToken'>;
   readonly startedAt: number;
-  readonly windows: readonly Promise<WindowResult>[];
+  /** In order; one that was heard between two others comes with the second of them. */
+  readonly windows: readonly Promise<readonly WindowResult[]>[];
   readonly summary: RecordingSummary | ErrorRecord;
 }
 
@@ -45,7 +46,7 @@ export async function settleFile(file: OpenFile, context: SettlingContext): Prom
   try {
     await Promise.allSettled(file.windows);
     if ('code' in summary) return { kind: 'failed', source, error: summary };
-    const heard = await Promise.all(file.windows);
+    const heard = (await Promise.all(file.windows)).flat();
     const token = file.language.spokenToken(heard.map(({ decoded }) => decoded));
     return transcribed(file, summary, await Promise.all(heard.map((window) => inLanguage(window, token))), context);
   } catch (error) {

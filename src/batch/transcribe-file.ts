@@ -3,12 +3,13 @@ import type { AudioWindow, RecordingSummary, WindowPlan } from '../audio/audio-w
 import type { SpeechDetector } from '../audio/speech-detector.ts';
 import { isGuess, type LanguageQuestion } from '../decode/window-language.ts';
 import { toErrorRecord, WhisperBatchError } from '../errors.ts';
-import { freeNumbers } from '../free-numbers.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
 import { NO_MEMORY, type FileMemory } from './file-memory.ts';
+import type { BetweenContext } from './hear-between.ts';
 import { newAudioSeconds, windowPlace } from './read-transcript.ts';
 import { RecordingLanguage, type LanguageChoice } from './recording-language.ts';
 import { settleFile, type OpenFile, type SettlingContext, type WindowResult } from './settle-file.ts';
+import { WindowChain } from './window-chain.ts';
 import type { QueuedResult, WindowQueue } from './window-queue.ts';
 
 /** What all files of a run share. */
@@ -43,20 +44,37 @@ export interface ReadFile {
 export async function readFile(source: AudioSource, context: FileContext): Promise<ReadFile> {
   const memory = (await context.openMemory?.(source)) ?? NO_MEMORY;
   const language = new RecordingLanguage(context.language);
-  const file = { source, memory, language, startedAt: context.clock(), windows: [] };
-  const summary = await handOverWindows(file, context).catch(toErrorRecord);
-  return { outcome: settleFile({ ...file, summary }, context) };
+  const file = { source, memory, language, startedAt: context.clock() };
+  const chain = new WindowChain(joinContext(language, context));
+  const summary = await handOverWindows({ ...file, chain }, context).catch(toErrorRecord);
+  chain.end();
+  return { outcome: settleFile({ ...file, windows: chain.links, summary }, context) };
 }
 
-interface FileBeingRead extends Omit<OpenFile, 'summary'> {
+interface FileBeingRead extends Omit<OpenFile, 'summary' | 'windows'> {
   readonly memory: FileMemory;
   readonly language: RecordingLanguage;
-  readonly windows: Promise<WindowResult>[];
+  readonly chain: WindowChain;
+}
+
+function joinContext(language: RecordingLanguage, { plan, readTranscript, queue }: FileContext): BetweenContext {
+  return {
+    windowSeconds: plan.windowSeconds,
+    readTranscript,
+    hear: async (window) => {
+      const { toldToken } = language;
+      const result = await queue.transcribe(
+        window.samples,
+        toldToken === undefined ? {} : { languageToken: toldToken },
+      );
+      return { ...result, place: windowPlace(window), isTakenOver: false };
+    },
+  };
 }
 
 async function handOverWindows(file: FileBeingRead, context: FileContext): Promise<RecordingSummary> {
   const { plan, maxDurationSeconds, queue, signal, onRead, createDetector } = context;
-  const { source, language, windows } = file;
+  const { source, language, chain } = file;
   const unwritten = new AbortController();
   let knownSeconds = 0;
   // Loaded now, while workers start: decoders and filters are a fifth of all that the main thread loads.
@@ -69,7 +87,7 @@ async function handOverWindows(file: FileBeingRead, context: FileContext): Promi
         onRead(next.value.durationSeconds - knownSeconds);
         return next.value;
       }
-      const index = windows.length;
+      const { index } = next.value;
       const newSeconds = newAudioSeconds(windowPlace(next.value));
       const known = recallWindow(next.value, file, queue);
       if (known === undefined) await queue.hasRoom();
@@ -77,9 +95,9 @@ async function handOverWindows(file: FileBeingRead, context: FileContext): Promi
       if (signal.aborted) throw cancelled();
       // The run ends; the rest of the file would be decoded for nothing.
       unwritten.signal.throwIfAborted();
-      windows.push(known ?? transcribeWindow(next.value, language.question(index), file, context));
-      // Looked at when the file is settled; a window that fails before that is not an unhandled rejection.
-      windows.at(-1)?.catch((error: unknown) => {
+      const result = known ?? transcribeWindow(next.value, language.question(index), file, context);
+      chain.add({ window: next.value, result });
+      result.catch((error: unknown) => {
         language.giveUp(index);
         if (toErrorRecord(error).code === 'OUTPUT_FAILED') unwritten.abort(error);
       });
@@ -91,14 +109,14 @@ async function handOverWindows(file: FileBeingRead, context: FileContext): Promi
 
 function recallWindow(
   window: AudioWindow,
-  { memory, language, windows }: FileBeingRead,
+  { memory, language }: FileBeingRead,
   queue: WindowQueue,
 ): Promise<WindowResult> | undefined {
   const place = windowPlace(window);
   const result = memory.find(place);
   if (!result) return undefined;
-  language.recall(windows.length, result.decoded);
-  return Promise.resolve({ ...result, ...giveUpSamples(window, result, queue), place, isTakenOver: true });
+  language.recall(window.index, result.decoded);
+  return Promise.resolve({ ...result, ...secondHearing(window, result, queue), place, isTakenOver: true });
 }
 
 async function transcribeWindow(
@@ -114,20 +132,16 @@ async function transcribeWindow(
   };
   const result = await queue.transcribe(window.samples, { question, keep });
   onWindow(newAudioSeconds(place));
-  return { ...result, ...giveUpSamples(window, result, queue), place, isTakenOver: false };
+  return { ...result, ...secondHearing(window, result, queue), place, isTakenOver: false };
 }
 
-// Where its language was only guessed, another window may tell that of the recording. All other samples have served: up
-// to 1.9 MB a window would lie about until the garbage collector comes.
-function giveUpSamples(
+// Where its language was only guessed, another window may tell that of the recording.
+function secondHearing(
   { samples }: AudioWindow,
   { decoded }: QueuedResult,
   queue: WindowQueue,
 ): Pick<WindowResult, 'decodeIn'> {
-  if (!decoded.language || !isGuess(decoded.language) || decoded.tokens.length === 0) {
-    freeNumbers(samples);
-    return {};
-  }
+  if (!decoded.language || !isGuess(decoded.language) || decoded.tokens.length === 0) return {};
   return { decodeIn: (languageToken) => queue.transcribe(samples, { languageToken }) };
 }
 

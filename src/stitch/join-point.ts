@@ -1,16 +1,8 @@
-import { longestCommonSubsequence } from './longest-common-subsequence.ts';
+import { compareWords, countBefore } from './compare-words.ts';
 import type { MatchedPair } from './longest-common-subsequence.ts';
+import type { Overlap } from './overlap.ts';
 import { wordCentreSeconds } from './timed-words.ts';
 import type { TimedWord } from './timed-words.ts';
-import { normalizeWord } from './words.ts';
-
-/** The stretch of a recording that two neighbouring windows both hold. */
-export interface Overlap {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-  /** Whether timestamps tell when words were spoken; else their times are spread evenly and may be far off. */
-  readonly hasMarkedTimes: boolean;
-}
 
 /** Where one word list ends and the next takes over. */
 export interface JoinPoint {
@@ -20,17 +12,6 @@ export interface JoinPoint {
   readonly rightSkip: number;
 }
 
-/** Words this far outside the overlap are still compared: their times are estimates, the worse without timestamps. */
-const MARGIN_SECONDS = { marked: 1, spread: 2 } as const;
-/**
- * Equal words may lie this share of the overlap apart. Where a window has pauses, spread times put its first words too
- * late and its last ones too early: the same word is early in one window and late in the next.
- */
-const TOLERANCE_SHARE = { marked: 0.5, spread: 1 } as const;
-/** Of a shorter overlap: as if it were this long. */
-const LEAST_REACH_SECONDS = 2;
-/** Below this share of common words the two sides did not hear the same speech. */
-const LEAST_SHARED_FRACTION = 0.15;
 /** From this many words on each side, having nothing in common is evidence and no accident. */
 const TELLING_WORD_COUNT = 5;
 
@@ -44,45 +25,12 @@ const TELLING_RUN = 3;
  * that both have in the same order with nothing in between count before those that stand alone.
  */
 export function findJoinPoint(left: readonly TimedWord[], right: readonly TimedWord[], overlap: Overlap): JoinPoint {
-  const marginSeconds = MARGIN_SECONDS[timingOf(overlap)];
-  const leftStart = countBefore(left, overlap.startSeconds - marginSeconds);
-  const leftWords = left.slice(leftStart);
-  const rightWords = right.slice(0, countBefore(right, overlap.endSeconds + marginSeconds));
-  const pairs = matchWords(leftWords, rightWords, overlap);
-  const sharedFraction = pairs.length / Math.min(leftWords.length, rightWords.length);
-  if (pairs.length === 0 || sharedFraction < LEAST_SHARED_FRACTION) return cutByTime(left, right, overlap);
+  const { pairs, leftWords, rightWords } = compareWords(left, right, overlap);
+  if (pairs.length === 0) return cutByTime(left, right, overlap);
   const centre = (overlap.startSeconds + overlap.endSeconds) / 2;
   const distance = (pair: MatchedPair): number => Math.abs(pairSeconds(pair, leftWords, rightWords) - centre);
   const cut = tellingPairs(pairs).reduce((nearest, pair) => (distance(pair) < distance(nearest) ? pair : nearest));
-  return { leftCount: leftStart + cut.left + 1, rightSkip: cut.right + 1 };
-}
-
-function timingOf({ hasMarkedTimes }: Overlap): 'marked' | 'spread' {
-  return hasMarkedTimes ? 'marked' : 'spread';
-}
-
-/** How many words at the start of a list were spoken before a moment; looks from the end if that is nearer. */
-function countBefore(words: readonly TimedWord[], seconds: number): number {
-  return words.findLastIndex((word) => wordCentreSeconds(word) < seconds) + 1;
-}
-
-function matchWords(left: readonly TimedWord[], right: readonly TimedWord[], overlap: Overlap): MatchedPair[] {
-  const overlapSeconds = overlap.endSeconds - overlap.startSeconds;
-  const reachSeconds = Math.max(LEAST_REACH_SECONDS, overlapSeconds);
-  const mostSeconds = reachSeconds * TOLERANCE_SHARE[timingOf(overlap)];
-  const leftKeys = left.map((word) => normalizeWord(word.text));
-  const rightKeys = right.map((word) => normalizeWord(word.text));
-  return longestCommonSubsequence({
-    leftLength: left.length,
-    rightLength: right.length,
-    score(l, r) {
-      const [leftWord, rightWord] = [left[l], right[r]];
-      if (!leftWord || !rightWord || leftKeys[l] !== rightKeys[r]) return 0;
-      const apart = Math.abs(wordCentreSeconds(leftWord) - wordCentreSeconds(rightWord));
-      // A repeated word matches its own occurrence, not the next.
-      return apart <= mostSeconds ? 1 - apart / reachSeconds : 0;
-    },
-  });
+  return { leftCount: left.length - leftWords.length + cut.left + 1, rightSkip: cut.right + 1 };
 }
 
 /** The pairs in runs of three that follow each other on both sides, or in the longest runs there are. */

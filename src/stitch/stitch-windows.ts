@@ -1,7 +1,8 @@
 import { findJoinPoint } from './join-point.ts';
+import { overlapOf } from './overlap.ts';
 import { settleSegments } from './settle-segments.ts';
 import { joinSpokenPieces } from './spoken-pieces.ts';
-import { hasMarkedTimes, timeWords } from './timed-words.ts';
+import { timeWords } from './timed-words.ts';
 import type { TimedWord } from './timed-words.ts';
 import type { Segment, Transcript, WindowTranscript } from './transcript.ts';
 import { gapBetween, joinWords } from './words.ts';
@@ -27,11 +28,7 @@ export function stitchWindows(windows: readonly WindowTranscript[], durationSeco
 function appendWindow(words: TimedWord[], window: WindowTranscript, previous: WindowTranscript | undefined): void {
   let added = timeWords(window);
   if (previous !== undefined && window.overlapSeconds > 0) {
-    const { leftCount, rightSkip } = findJoinPoint(words, added, {
-      startSeconds: window.startSeconds,
-      endSeconds: window.startSeconds + window.overlapSeconds,
-      hasMarkedTimes: hasMarkedTimes(previous) && hasMarkedTimes(window),
-    });
+    const { leftCount, rightSkip } = findJoinPoint(words, added, overlapOf(previous, window));
     words.length = leftCount;
     added = added.slice(rightSkip);
   }

@@ -20,7 +20,7 @@ describe('memoryNeed', () => {
     // Private memory and mapped files, of which not all need stay: 496 and 632 MB.
     expect(neededBytes(need, 1, 1) / 1e6).toBeGreaterThan(496);
     expect(neededBytes(need, 1, 4) / 1e6).toBeGreaterThan(632);
-    // Keys and values of a window, and its samples twice.
+    // Keys and values of a window, its samples, and those of the one it overlaps.
     expect(need.rowBytes).toBe(6 * 2 * (1500 + 448) * 512 * 4 + 2 * 480_000 * 4);
   });
 

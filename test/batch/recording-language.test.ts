@@ -8,11 +8,13 @@ describe('RecordingLanguage', () => {
   it('asks nothing where the language is given', () => {
     const language = new RecordingLanguage({ kind: 'given', code: 'fr' });
     expect([language.question(0), language.spoken([])]).toEqual([undefined, { code: 'fr', probability: undefined }]);
+    expect(language.toldToken).toBeUndefined();
   });
 
   it('asks all windows with one pin for each recording', () => {
     const language = new RecordingLanguage({ kind: 'detect', tokens });
     const [first, second] = [language.question(0), language.question(1)];
+    expect(language.toldToken).toBeUndefined();
     expect([first, second]).toMatchObject([0, 1].map((windowIndex) => ({ windowIndex, languageTokens: [40, 41] })));
     expect(second?.pin).toBe(first?.pin);
     expect(new RecordingLanguage({ kind: 'detect', tokens }).question(0)?.pin).not.toBe(first?.pin);
@@ -42,6 +44,7 @@ describe('RecordingLanguage', () => {
     language.recall(0, decodedWindow([1]));
     expect(language.question(2)?.pin.subarray(0, 2)).toEqual(Int32Array.of(1, 41));
     expect(language.question(2)).not.toHaveProperty('answers');
+    expect(language.toldToken).toBe(41);
   });
 
   it('takes the most probable answer of windows with speech, or the one that was settled', () => {

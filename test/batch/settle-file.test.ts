@@ -17,15 +17,10 @@ const summary = {
   planSeconds: 0.5,
 };
 
-function windowAt(index: number, changes: Partial<WindowResult> = {}): Promise<WindowResult> {
+function windowAt(index: number, changes: Partial<WindowResult> = {}): Promise<[WindowResult]> {
   const place = { index, startSeconds: 2 * index, overlapSeconds: 0, durationSeconds: 2 };
-  return Promise.resolve({
-    place,
-    decoded: decodedWindow([index]),
-    waitSeconds: 10,
-    isTakenOver: false,
-    ...changes,
-  });
+  const result = { place, decoded: decodedWindow([index]), waitSeconds: 10, isTakenOver: false, ...changes };
+  return Promise.resolve([result]);
 }
 
 function openFile(changes: Partial<OpenFile> = {}): OpenFile {
@@ -104,7 +99,7 @@ describe('settleFile', () => {
 
   it('fails a file that could not be read on, once its windows are settled', async () => {
     let isSettled = false;
-    const late = new Promise<WindowResult>((_, reject) =>
+    const late = new Promise<[WindowResult]>((_, reject) =>
       setTimeout(() => {
         isSettled = true;
         reject(new Error('late'));

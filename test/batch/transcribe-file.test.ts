@@ -166,6 +166,37 @@ describe('readFile', () => {
     });
   });
 
+  it('hears another window, in the language that was told, where two overlap and have no words in common', async () => {
+    writeFileSync(join(folder, 'half-minute.wav'), waveBytes({ data: int16Bytes(seededNoise(35 * 16_000, 1)) }));
+    const count = (from: number, end: number) => Array.from({ length: end - from }, (_, index) => from + index);
+    // The second window, of second 15 to 35, begins with what is said after 27 seconds.
+    const texts = [count(0, 20), count(27, 35), count(8, 33)];
+    const heard: (readonly [number, number | undefined])[] = [];
+    const queue = stubQueue((_, index) =>
+      decodedWindow(
+        texts[index] ?? [],
+        index === 0 ? { language: { token: 41, probability: 1, isSilent: false } } : {},
+      ),
+    );
+    const transcribe: WindowQueue['transcribe'] = (samples, { question, languageToken, ...options } = {}) => {
+      heard.push([samples.length / 16_000, languageToken]);
+      question?.pin.set([0, 41]);
+      return queue.transcribe(samples, options);
+    };
+    const outcome = await outcomeOf('half-minute.wav', {
+      plan: { windowSeconds: 20, overlapSeconds: 5 },
+      language: { kind: 'detect', tokens: { en: 40, de: 41 } },
+      queue: { ...queue, transcribe },
+    });
+    expect(heard).toEqual([
+      [20, undefined],
+      [20, undefined],
+      [20, 41],
+    ]);
+    expect(outcome).toMatchObject({ kind: 'transcribed', durationSeconds: 35, windowCount: 3, warnings: [] });
+    expect(outcome.kind === 'transcribed' && outcome.transcript.text).toBe(decodeText(count(0, 35)).trim());
+  });
+
   it('resolves as soon as the file is read, while its windows are still under way', async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
