@@ -1,6 +1,6 @@
 /** A planned piece of one recording, at most 30 s, mono at 16 kHz. */
 export interface AudioWindow {
-  /** 0 for the first window of a recording. */
+  /** 0 for the first window of a recording, 1 for the next; one that is heard between these two has 0.5. */
   readonly index: number;
   /** Where the window starts in the recording, in seconds. */
   readonly startSeconds: number;

@@ -1,15 +1,11 @@
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
 import type { AudioWindow, SkippedSilence } from './audio-window.ts';
 
-/** A window between two that overlap. */
-export interface WindowBetween {
-  readonly window: AudioWindow;
-  /** Seconds at the start of the right one that it holds too. */
-  readonly rightOverlapSeconds: number;
-}
-
-/** The window around the middle of what two windows both hold, and with all of it, as far as these two reach. */
-export function windowBetween(left: AudioWindow, right: AudioWindow, windowSeconds: number): WindowBetween {
+/**
+ * The window around the middle of what two neighbours both hold, and with all of it, as far as these reach; its index
+ * lies halfway between theirs.
+ */
+export function windowBetween(left: AudioWindow, right: AudioWindow, windowSeconds: number): AudioWindow {
   // All in samples from the first one of the left window.
   const leftEnd = left.samples.length;
   const rightStart = leftEnd - samplesIn(right.overlapSeconds);
@@ -22,10 +18,7 @@ export function windowBetween(left: AudioWindow, right: AudioWindow, windowSecon
   samples.set(right.samples.subarray(leftEnd - rightStart, end - rightStart), leftEnd - start);
   const overlapSeconds = (leftEnd - start) / SAMPLE_RATE_HZ;
   const place = placeOf(left, [...skipsIn(left), ...skipsIn(right, rightStart, leftEnd)], start, end);
-  return {
-    window: { index: right.index, ...place, samples, overlapSeconds },
-    rightOverlapSeconds: (end - rightStart) / SAMPLE_RATE_HZ,
-  };
+  return { index: (left.index + right.index) / 2, ...place, samples, overlapSeconds };
 }
 
 interface Skip {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { AudioSource } from '../audio/audio-source.ts';
 import { monotonicClock } from '../clock.ts';
+import { mayTryAgain } from '../decode/quality-checks.ts';
 import { openTokenizer } from '../decode/tokenizer.ts';
 import { WhisperBatchError } from '../errors.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
@@ -63,6 +64,7 @@ export function createBatchRunner(parts: RunnerParts): BatchRunner {
     maxDurationSeconds: settings.maxDurationSeconds,
     language: settings.language,
     queue: createWindowQueue(afterOpening(pool, opened, onWindow), settings.request, monotonicClock),
+    hearsAgain: mayTryAgain(settings.request.checks),
     readTranscript: (place, decoded) => openReader()(place, decoded),
     clock: monotonicClock,
     modelReadyAt: () => openedAt,

@@ -1,6 +1,6 @@
 import { findPause, findQuietest } from '../audio/find-pause.ts';
 import type { DecodingRules } from '../decode/decoding-rules.ts';
-import type { QualityChecks, WindowQuality } from '../decode/quality-checks.ts';
+import { mayTryAgain, type QualityChecks, type WindowQuality } from '../decode/quality-checks.ts';
 import type { DecodingRequest } from '../decode/row.ts';
 import { textTokens } from '../decode/segments.ts';
 import type { DecodedWindow } from '../decode/window-job.ts';
@@ -22,14 +22,14 @@ const SEARCH_SAMPLES = 2 * SAMPLE_RATE_HZ;
 /**
  * Whether the text of a window is far too short for it, although its second half is as loud as its speech.
  *
- * The model may end a text after a few words and be sure of it. Without temperatures to try, texts are kept as they are.
+ * The model may end a text after a few words and be sure of it.
  */
 export function endsEarly(
   { tokens, quality, reachedTokenLimit }: DecodedWindow,
   samples: Float32Array,
   { checks, rules }: Pick<DecodingRequest, 'checks' | 'rules'>,
 ): boolean {
-  if (checks === undefined || checks.temperatures.length === 0 || reachedTokenLimit) return false;
+  if (!mayTryAgain(checks) || reachedTokenLimit) return false;
   if (!quality || quality.noSpeechProbability > checks.highestNoSpeechProbability) return false;
   const tokenCount = countText(tokens, rules);
   if (samples.length < LEAST_WINDOW_SAMPLES || isDenseEnough(tokenCount, samples)) return false;

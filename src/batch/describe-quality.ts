@@ -11,8 +11,21 @@ const REASONS: Readonly<Record<Reason, string>> = {
   early_end: 'it ended too early',
 };
 
-/** What a reader should know of a window's text: that it is not the first choice, or not to be trusted. */
-export function describeQuality({ startSeconds, endSeconds, quality }: WindowTranscript): readonly string[] {
+/**
+ * What a reader should know of a window's text: that it is not the first choice, or not to be trusted, or that it and
+ * the one before needed another one between them.
+ */
+export function describeQuality(window: WindowTranscript): readonly string[] {
+  return [...describeGap(window), ...describeText(window)];
+}
+
+function describeGap({ startSeconds, overlapSeconds, between }: WindowTranscript): readonly string[] {
+  if (!between) return [];
+  const join = formatClock(startSeconds + overlapSeconds / 2);
+  return [`two windows that meet at ${join} have no words in common: a further one was heard there`];
+}
+
+function describeText({ startSeconds, endSeconds, quality }: WindowTranscript): readonly string[] {
   if (!quality) return [];
   const time = `${formatClock(startSeconds)}–${formatClock(endSeconds)}`;
   // A text that was not used beside the first choice is no reason to doubt that, nor is silence behind it.

@@ -2,9 +2,11 @@ import type { AudioWindow } from '../audio/audio-window.ts';
 import { windowBetween } from '../audio/window-between.ts';
 import { toErrorRecord } from '../errors.ts';
 import { freeNumbers } from '../free-numbers.ts';
+import { findBridge } from '../stitch/bridge.ts';
 import { hearAlike } from '../stitch/hear-alike.ts';
+import { timeWords } from '../stitch/timed-words.ts';
 import type { WindowTranscript } from '../stitch/transcript.ts';
-import { repeatsItself, withUnused } from './join-decoded.ts';
+import { addTimings, withUnused } from './join-decoded.ts';
 import type { TranscriptReader } from './read-transcript.ts';
 import type { WindowResult } from './settle-file.ts';
 
@@ -18,38 +20,57 @@ export interface HeardWindow {
 export interface BetweenContext {
   readonly windowSeconds: number;
   readonly readTranscript: TranscriptReader;
-  /** Decodes a further window, in the language of the recording. */
+  /** Decodes a further window, in the language of the recording, which some window before it has told. */
   readonly hear: (window: AudioWindow) => Promise<WindowResult>;
+  /** Resolves once all windows before the two are decoded; rejects when one of them fails. */
+  readonly earlier: Promise<unknown>;
 }
 
+/** After these nothing more of a run is wanted. */
+const FINAL: ReadonlySet<string> = new Set(['CANCELLED', 'OUTPUT_FAILED']);
+
 /**
- * The second of two windows that overlap; and in front of it another one around their join, where they have no words in
- * common there and each has some in common with that one: the model leaves out sentences, but rarely the same ones when
- * a window begins elsewhere.
+ * The second of two windows that overlap, with a further one around their join where they have no words in common there
+ * and that one leads from the end of the first to the beginning of the second. The model leaves out sentences now and
+ * then, but rarely the same ones when a window begins elsewhere.
  */
 export async function hearBetween(
   left: HeardWindow,
   right: HeardWindow,
-  context: BetweenContext,
-): Promise<readonly WindowResult[]> {
+  { windowSeconds, readTranscript, hear, earlier }: BetweenContext,
+): Promise<WindowResult> {
   // A file has failed only once all its windows are settled.
   await Promise.allSettled([left.result, right.result]);
   const [before, after] = [await left.result, await right.result];
-  const read = ({ place, decoded }: WindowResult): WindowTranscript => context.readTranscript(place, decoded);
   const mayChange = before.decodeIn !== undefined || after.decodeIn !== undefined;
-  if (mayChange || hearAlike(read(before), read(after))) return [after];
-  const { window, rightOverlapSeconds } = windowBetween(left.window, right.window, context.windowSeconds);
-  const between = await context.hear(window).catch(unlessCancelled);
+  const texts = { left: read(before, readTranscript), right: read(after, readTranscript) };
+  if (mayChange || hearAlike(texts.left, texts.right)) return after;
+  await earlier;
+  const window = windowBetween(left.window, right.window, windowSeconds);
+  const between = await hear(window).catch(unlessFinal);
   freeNumbers(window.samples);
-  if (between === undefined) return [after];
-  const heard = read(between);
-  const joined = { ...after, place: { ...after.place, overlapSeconds: rightOverlapSeconds } };
-  const isText = heard.text !== '' && !repeatsItself(between.decoded);
-  if (isText && hearAlike(read(before), heard) && hearAlike(heard, read(joined))) return [between, joined];
-  return [{ ...after, decoded: withUnused(after.decoded, between.decoded) }];
+  if (between === undefined) return after;
+  const isGood = (between.decoded.quality?.faults ?? []).length === 0;
+  const gap = { ...texts, between: read(between, readTranscript) };
+  return isGood && findBridge(timeWords(texts.left), gap) ? withBetween(after, between) : without(after, between);
+}
+
+function read({ place, decoded }: WindowResult, readTranscript: TranscriptReader): WindowTranscript {
+  return readTranscript(place, decoded);
 }
 
 // Both have a text without it.
-function unlessCancelled(error: unknown): undefined {
-  if (toErrorRecord(error).code === 'CANCELLED') throw error;
+function unlessFinal(error: unknown): undefined {
+  if (FINAL.has(toErrorRecord(error).code)) throw error;
+}
+
+function withBetween(window: WindowResult, between: WindowResult): WindowResult {
+  const timings = addTimings(window.decoded.timings, between.decoded.timings);
+  const waitSeconds = window.waitSeconds + between.waitSeconds;
+  return { ...window, waitSeconds, decoded: { ...window.decoded, timings }, between };
+}
+
+function without(window: WindowResult, between: WindowResult): WindowResult {
+  const waitSeconds = window.waitSeconds + between.waitSeconds;
+  return { ...window, waitSeconds, decoded: withUnused(window.decoded, between.decoded) };
 }

@@ -5,6 +5,7 @@ import type { DecodedWindow, WindowTimings } from '../decode/window-job.ts';
 import { toErrorRecord, type ErrorRecord } from '../errors.ts';
 import type { FileOutcome, FileTimings, TranscribedFile } from '../metrics/outcome.ts';
 import { stitchWindows } from '../stitch/stitch-windows.ts';
+import type { WindowTranscript } from '../stitch/transcript.ts';
 import { describeQuality } from './describe-quality.ts';
 import type { FileMemory } from './file-memory.ts';
 import { addTimings } from './join-decoded.ts';
@@ -25,6 +26,8 @@ export interface WindowResult extends QueuedResult {
   readonly place: WindowPlace;
   /** Whether an earlier run decoded it. */
   readonly isTakenOver: boolean;
+  /** A further window that was heard around the join with the one before. */
+  readonly between?: Pick<WindowResult, 'place' | 'decoded'>;
   /** Decodes it once more, in another language, where its own was only guessed. */
   readonly decodeIn?: (languageToken: number) => Promise<QueuedResult>;
 }
@@ -35,8 +38,7 @@ export interface OpenFile {
   readonly memory: Pick<FileMemory, 'earlierSeconds'>;
   readonly language: Pick<RecordingLanguage, 'spoken' | 'spokenToken'>;
   readonly startedAt: number;
-  /** In order; one that was heard between two others comes with the second of them. */
-  readonly windows: readonly Promise<readonly WindowResult[]>[];
+  readonly windows: readonly Promise<WindowResult>[];
   readonly summary: RecordingSummary | ErrorRecord;
 }
 
@@ -46,7 +48,7 @@ export async function settleFile(file: OpenFile, context: SettlingContext): Prom
   try {
     await Promise.allSettled(file.windows);
     if ('code' in summary) return { kind: 'failed', source, error: summary };
-    const heard = (await Promise.all(file.windows)).flat();
+    const heard = await Promise.all(file.windows);
     const token = file.language.spokenToken(heard.map(({ decoded }) => decoded));
     return transcribed(file, summary, await Promise.all(heard.map((window) => inLanguage(window, token))), context);
   } catch (error) {
@@ -83,7 +85,7 @@ function transcribed(
 ): FileOutcome {
   const { durationSeconds, skippedSeconds, sampleRateHz, channelCount, warnings } = summary;
   const detokenizeStartedAt = clock();
-  const texts = windows.map(({ place, decoded }) => readTranscript(place, decoded));
+  const texts = windows.map((window) => readWindow(window, readTranscript));
   const spoken = language.spoken(windows.map(({ decoded }) => decoded));
   const transcript = { ...stitchWindows(texts, durationSeconds), ...(spoken ? { language: spoken } : {}) };
   const finishedAt = clock();
@@ -105,12 +107,20 @@ function transcribed(
     sampleRateHz,
     channelCount,
     windowCount,
-    decoderRows: windows.reduce((rows, { decoded }) => rows + countRows(decoded), 0),
+    decoderRows: windows.reduce(
+      (rows, { decoded, between }) => rows + countRows(decoded) + countRows(between?.decoded),
+      0,
+    ),
     transcript,
     timings,
     warnings: [...warnings, ...texts.flatMap(describeQuality)],
     ...takenOverPart(windows),
   };
+}
+
+function readWindow({ place, decoded, between }: WindowResult, readTranscript: TranscriptReader): WindowTranscript {
+  const heard = readTranscript(place, decoded);
+  return between ? { ...heard, between: readTranscript(between.place, between.decoded) } : heard;
 }
 
 function takenOverPart(windows: readonly WindowResult[]): Pick<TranscribedFile, 'takenOver'> {
@@ -121,7 +131,9 @@ function takenOverPart(windows: readonly WindowResult[]): Pick<TranscribedFile, 
 }
 
 // Each run of the decoder gives a token or the end token; end tokens of attempts that were not kept are left out.
-function countRows({ tokens, reachedTokenLimit, quality }: DecodedWindow): number {
+function countRows(decoded: DecodedWindow | undefined): number {
+  if (decoded === undefined) return 0;
+  const { tokens, reachedTokenLimit, quality } = decoded;
   const discarded = (quality?.discarded ?? []).reduce((sum, { tokenCount }) => sum + tokenCount, 0);
   return tokens.length + (reachedTokenLimit ? 0 : 1) + discarded;
 }

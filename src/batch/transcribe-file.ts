@@ -6,7 +6,7 @@ import { toErrorRecord, WhisperBatchError } from '../errors.ts';
 import type { FileOutcome } from '../metrics/outcome.ts';
 import { NO_MEMORY, type FileMemory } from './file-memory.ts';
 import type { BetweenContext } from './hear-between.ts';
-import { newAudioSeconds, windowPlace } from './read-transcript.ts';
+import { newAudioSeconds, windowPlace, type WindowPlace } from './read-transcript.ts';
 import { RecordingLanguage, type LanguageChoice } from './recording-language.ts';
 import { settleFile, type OpenFile, type SettlingContext, type WindowResult } from './settle-file.ts';
 import { WindowChain } from './window-chain.ts';
@@ -19,6 +19,8 @@ export interface FileContext extends SettlingContext {
   readonly maxDurationSeconds?: number;
   readonly language: LanguageChoice;
   readonly queue: WindowQueue;
+  /** Whether a further window is heard where two that overlap have no words in common; not by default. */
+  readonly hearsAgain?: boolean;
   /** Once aborted, no further window is read. */
   readonly signal: AbortSignal;
   /** Told of every recording that is read to its end how long it is without what an earlier run has decoded. */
@@ -45,10 +47,10 @@ export async function readFile(source: AudioSource, context: FileContext): Promi
   const memory = (await context.openMemory?.(source)) ?? NO_MEMORY;
   const language = new RecordingLanguage(context.language);
   const file = { source, memory, language, startedAt: context.clock() };
-  const chain = new WindowChain(joinContext(language, context));
+  const chain = new WindowChain(context.hearsAgain ? betweenContext(file, context) : undefined);
   const summary = await handOverWindows({ ...file, chain }, context).catch(toErrorRecord);
   chain.end();
-  return { outcome: settleFile({ ...file, windows: chain.links, summary }, context) };
+  return { outcome: settleFile({ ...file, windows: chain.results, summary }, context) };
 }
 
 interface FileBeingRead extends Omit<OpenFile, 'summary' | 'windows'> {
@@ -57,17 +59,20 @@ interface FileBeingRead extends Omit<OpenFile, 'summary' | 'windows'> {
   readonly chain: WindowChain;
 }
 
-function joinContext(language: RecordingLanguage, { plan, readTranscript, queue }: FileContext): BetweenContext {
+function betweenContext(
+  { memory, language, startedAt }: Omit<FileBeingRead, 'chain'>,
+  context: FileContext,
+): Omit<BetweenContext, 'earlier'> {
+  const { plan, readTranscript } = context;
   return {
     windowSeconds: plan.windowSeconds,
     readTranscript,
     hear: async (window) => {
-      const { toldToken } = language;
-      const result = await queue.transcribe(
-        window.samples,
-        toldToken === undefined ? {} : { languageToken: toldToken },
-      );
-      return { ...result, place: windowPlace(window), isTakenOver: false };
+      const place = windowPlace(window);
+      const known = memory.find(place);
+      if (known) return { ...known, place, isTakenOver: true };
+      const options = { languageToken: language.toldToken, keep: keeper(place, { memory, startedAt }, context) };
+      return { ...(await context.queue.transcribe(window.samples, options)), place, isTakenOver: false };
     },
   };
 }
@@ -122,17 +127,26 @@ function recallWindow(
 async function transcribeWindow(
   window: AudioWindow,
   question: LanguageQuestion | undefined,
-  { memory, startedAt }: FileBeingRead,
-  { queue, clock, onWindow, modelReadyAt = () => startedAt }: FileContext,
+  file: FileBeingRead,
+  context: FileContext,
 ): Promise<WindowResult> {
+  const { queue, onWindow } = context;
   const place = windowPlace(window);
-  const keep = (result: QueuedResult): Promise<void> => {
+  const result = await queue.transcribe(window.samples, { question, keep: keeper(place, file, context) });
+  onWindow(newAudioSeconds(place));
+  return { ...result, ...secondHearing(window, result, queue), place, isTakenOver: false };
+}
+
+/** Keeps the result of a window for a run after this one. */
+function keeper(
+  place: WindowPlace,
+  { memory, startedAt }: Pick<FileBeingRead, 'memory' | 'startedAt'>,
+  { clock, modelReadyAt = () => startedAt }: FileContext,
+): (result: QueuedResult) => Promise<void> {
+  return (result) => {
     const seconds = clock() - Math.max(startedAt, modelReadyAt());
     return memory.keep({ place, result, elapsedSeconds: memory.earlierSeconds + seconds });
   };
-  const result = await queue.transcribe(window.samples, { question, keep });
-  onWindow(newAudioSeconds(place));
-  return { ...result, ...secondHearing(window, result, queue), place, isTakenOver: false };
 }
 
 // Where its language was only guessed, another window may tell that of the recording.

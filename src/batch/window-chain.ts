@@ -2,30 +2,34 @@ import { freeNumbers } from '../free-numbers.ts';
 import { hearBetween, type BetweenContext, type HeardWindow } from './hear-between.ts';
 import type { WindowResult } from './settle-file.ts';
 
-/** The windows of a recording in order, with a further one between two that overlap and have not heard the same. */
+/** The windows of a recording in order, some with a further one between them and the one before. */
 export class WindowChain {
-  readonly #context: BetweenContext;
-  readonly #links: Link[] = [];
-  #last: (HeardWindow & { readonly link: Link }) | undefined;
+  readonly #context: Omit<BetweenContext, 'earlier'> | undefined;
+  readonly #results: Promise<WindowResult>[] = [];
+  #last: JoinedWindow | undefined;
+  #earlier: Promise<unknown> = Promise.resolve();
 
-  constructor(context: BetweenContext) {
+  /** @param context without it no further windows are heard */
+  constructor(context: Omit<BetweenContext, 'earlier'> | undefined) {
     this.#context = context;
   }
 
-  /** One for each window: its result, and before it that of the further one where there is one. */
-  get links(): readonly Link[] {
-    return this.#links;
+  /** One for each window. */
+  get results(): readonly Promise<WindowResult>[] {
+    return this.#results;
   }
 
-  /** Takes the next window, and its samples: they are freed once no join needs them. */
+  /** Takes the next window, and its samples: they are freed once nothing needs them. */
   add(next: HeardWindow): void {
     const last = next.window.overlapSeconds > 0 ? this.#last : undefined;
-    const link = last ? hearBetween(last, next, this.#context) : next.result.then((result) => [result]);
+    const joined = last && this.#context && hearBetween(last, next, { ...this.#context, earlier: this.#earlier });
+    const result = joined ?? next.result;
+    this.#earlier = Promise.all([this.#earlier, result]);
     // Looked at when the file is settled; a window that fails before that is not an unhandled rejection.
-    link.catch(() => undefined);
-    this.#freeLast(last && link);
-    this.#links.push(link);
-    this.#last = { ...next, link };
+    this.#earlier.catch(() => undefined);
+    this.#freeLast(joined);
+    this.#results.push(result);
+    this.#last = { ...next, joined };
   }
 
   /** No window follows. */
@@ -33,14 +37,17 @@ export class WindowChain {
     this.#freeLast(undefined);
   }
 
-  #freeLast(join: Link | undefined): void {
+  #freeLast(joined: Promise<WindowResult> | undefined): void {
     const last = this.#last;
-    if (last) void Promise.allSettled([last.link, join]).then(() => freeSamples(last));
+    if (last) void Promise.allSettled([last.result, last.joined, joined]).then(() => freeSamples(last));
     this.#last = undefined;
   }
 }
 
-type Link = Promise<readonly WindowResult[]>;
+interface JoinedWindow extends HeardWindow {
+  /** The same, once it is known whether a further window is to be heard in front of it. */
+  readonly joined: Promise<WindowResult> | undefined;
+}
 
 // Up to 1.9 MB a window would lie about until the garbage collector comes. One whose language was only guessed may be
 // decoded again.

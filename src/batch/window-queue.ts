@@ -19,7 +19,7 @@ export interface QueueOptions {
   /** Asks for the language of its recording. */
   readonly question?: LanguageQuestion | undefined;
   /** The language of its recording, where that was detected in other windows. */
-  readonly languageToken?: number;
+  readonly languageToken?: number | undefined;
   /** Takes the result before another window may begin, so that a kill costs no more windows than are under way. */
   readonly keep?: (result: QueuedResult) => Promise<void>;
 }

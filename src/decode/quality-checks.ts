@@ -85,6 +85,11 @@ export function findFaults(
   ];
 }
 
+/** Whether a text may be decoded once more; without temperatures to try, texts are kept as they are. */
+export function mayTryAgain(checks: QualityChecks | undefined): checks is QualityChecks {
+  return checks !== undefined && checks.temperatures.length > 0;
+}
+
 /** Whether more texts are to be taken for repetitions than usual. */
 export function isStrict({ highestCompressionRatio }: QualityChecks): boolean {
   return highestCompressionRatio < USUAL_COMPRESSION_RATIO;

@@ -65,11 +65,17 @@ export function segmentRecord({ startSeconds, endSeconds, text, words }: Segment
 
 /** The record of one window, as it was heard before stitching. */
 export function windowRecord(window: WindowTranscript): SegmentRecord & Readonly<Record<string, unknown>> {
-  return { ...windowQualityRecord(window), text: window.text, segments: window.segments.map(segmentRecord) };
+  const record = { ...placeRecord(window), text: window.text, segments: window.segments.map(segmentRecord) };
+  return window.between ? { ...record, between: windowRecord(window.between) } : record;
 }
 
 /** Where a window lies, and how decoding it went. */
-export function windowQualityRecord(window: WindowTranscript) {
+export function windowQualityRecord(window: WindowTranscript): Readonly<Record<string, unknown>> {
+  const record = placeRecord(window);
+  return window.between ? { ...record, between: windowQualityRecord(window.between) } : record;
+}
+
+function placeRecord(window: WindowTranscript) {
   return {
     ...timesRecord(window),
     overlap_s: round(window.overlapSeconds, 3),

@@ -9,11 +9,13 @@ const LEAST_TELLING_SECONDS = 2;
 const LEAST_TELLING_WORDS = 3;
 
 /**
- * Whether two neighbouring windows have words in common where they overlap, or nothing tells that they should. Else one
- * of them has left words out, or heard other ones.
+ * Whether two neighbouring windows have words in common where they overlap, one of seven at least, or nothing tells
+ * that they should. Else one of them has left words out, or heard other ones.
  */
 export function hearAlike(left: WindowTranscript, right: WindowTranscript): boolean {
-  if (right.overlapSeconds < LEAST_TELLING_SECONDS || left.text === '' || right.text === '') return true;
+  // The end of a text that ran into its limit was not heard at all.
+  const isTelling = right.overlapSeconds >= LEAST_TELLING_SECONDS && !left.reachedTokenLimit;
+  if (!isTelling || left.text === '' || right.text === '') return true;
   const { pairs, leftWords, rightWords } = compareWords(timeWords(left), timeWords(right), overlapOf(left, right));
   return pairs.length > 0 || Math.max(leftWords.length, rightWords.length) < LEAST_TELLING_WORDS;
 }

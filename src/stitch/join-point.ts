@@ -25,10 +25,20 @@ const TELLING_RUN = 3;
  * that both have in the same order with nothing in between count before those that stand alone.
  */
 export function findJoinPoint(left: readonly TimedWord[], right: readonly TimedWord[], overlap: Overlap): JoinPoint {
-  const { pairs, leftWords, rightWords } = compareWords(left, right, overlap);
-  if (pairs.length === 0) return cutByTime(left, right, overlap);
   const centre = (overlap.startSeconds + overlap.endSeconds) / 2;
-  const distance = (pair: MatchedPair): number => Math.abs(pairSeconds(pair, leftWords, rightWords) - centre);
+  return findCommonWord(left, right, overlap, centre) ?? cutByTime(left, right, overlap);
+}
+
+/** After the common word nearest to a moment, as {@link findJoinPoint}; `undefined` where they have none. */
+export function findCommonWord(
+  left: readonly TimedWord[],
+  right: readonly TimedWord[],
+  overlap: Overlap,
+  seconds: number,
+): JoinPoint | undefined {
+  const { pairs, leftWords, rightWords } = compareWords(left, right, overlap);
+  if (pairs.length === 0) return undefined;
+  const distance = (pair: MatchedPair): number => Math.abs(pairSeconds(pair, leftWords, rightWords) - seconds);
   const cut = tellingPairs(pairs).reduce((nearest, pair) => (distance(pair) < distance(nearest) ? pair : nearest));
   return { leftCount: left.length - leftWords.length + cut.left + 1, rightSkip: cut.right + 1 };
 }

@@ -1,3 +1,4 @@
+import { findBridge } from './bridge.ts';
 import { findJoinPoint } from './join-point.ts';
 import { overlapOf } from './overlap.ts';
 import { settleSegments } from './settle-segments.ts';
@@ -26,12 +27,20 @@ export function stitchWindows(windows: readonly WindowTranscript[], durationSeco
 }
 
 function appendWindow(words: TimedWord[], window: WindowTranscript, previous: WindowTranscript | undefined): void {
-  let added = timeWords(window);
-  if (previous !== undefined && window.overlapSeconds > 0) {
-    const { leftCount, rightSkip } = findJoinPoint(words, added, overlapOf(previous, window));
-    words.length = leftCount;
-    added = added.slice(rightSkip);
+  const added = timeWords(window);
+  if (previous === undefined || window.overlapSeconds === 0) {
+    appendWords(words, added);
+    return;
   }
+  const { between } = window;
+  const bridge = between && findBridge(words, { left: previous, between, right: window });
+  const { leftCount, rightSkip } = bridge ?? findJoinPoint(words, added, overlapOf(previous, window));
+  words.length = leftCount;
+  if (bridge) appendWords(words, bridge.words);
+  appendWords(words, added.slice(rightSkip));
+}
+
+function appendWords(words: TimedWord[], added: readonly TimedWord[]): void {
   const [first, ...rest] = added;
   if (first === undefined) return;
   // Its first word may be an opening bracket alone.

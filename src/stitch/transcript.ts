@@ -34,6 +34,8 @@ export interface WindowTranscript {
   readonly endSeconds: number;
   /** Seconds at the start that the window before it holds too. */
   readonly overlapSeconds: number;
+  /** A further window that was heard around the join with the one before: the two have no words in common there. */
+  readonly between?: WindowTranscript;
   /** Silences within it that were left out of what was heard; absent where there are none. */
   readonly skips?: readonly SkippedSilence[];
   readonly text: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { describeQuality } from '../../src/batch/describe-quality.ts';
+import { window } from '../stitch/heard-windows.ts';
 import type { WindowQuality } from '../../src/decode/quality-checks.ts';
 
 const discarded = { temperature: 0, averageLogProbability: -2, tokenCount: 9 };
@@ -26,6 +27,13 @@ function described(changes: Partial<WindowQuality>) {
 }
 
 describe('describeQuality', () => {
+  it('says where a further window was heard', () => {
+    const between = window(20, 50, 'aa');
+    expect(describeQuality({ ...window(30, 59.5, 'aa'), overlapSeconds: 5, between })).toEqual([
+      'two windows that meet at 0:32.5 have no words in common: a further one was heard there',
+    ]);
+  });
+
   it('has nothing to say of good windows', () => {
     expect(described({})).toEqual([]);
   });

@@ -17,10 +17,15 @@ const summary = {
   planSeconds: 0.5,
 };
 
-function windowAt(index: number, changes: Partial<WindowResult> = {}): Promise<[WindowResult]> {
+function windowAt(index: number, changes: Partial<WindowResult> = {}): Promise<WindowResult> {
   const place = { index, startSeconds: 2 * index, overlapSeconds: 0, durationSeconds: 2 };
-  const result = { place, decoded: decodedWindow([index]), waitSeconds: 10, isTakenOver: false, ...changes };
-  return Promise.resolve([result]);
+  return Promise.resolve({
+    place,
+    decoded: decodedWindow([index]),
+    waitSeconds: 10,
+    isTakenOver: false,
+    ...changes,
+  });
 }
 
 function openFile(changes: Partial<OpenFile> = {}): OpenFile {
@@ -99,7 +104,7 @@ describe('settleFile', () => {
 
   it('fails a file that could not be read on, once its windows are settled', async () => {
     let isSettled = false;
-    const late = new Promise<[WindowResult]>((_, reject) =>
+    const late = new Promise<WindowResult>((_, reject) =>
       setTimeout(() => {
         isSettled = true;
         reject(new Error('late'));

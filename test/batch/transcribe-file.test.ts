@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { FileMemory, KeptWindow } from '../../src/batch/file-memory.ts';
+import { createFileMemory, type FileMemory, type KeptWindow } from '../../src/batch/file-memory.ts';
 import { createTranscriptReader } from '../../src/batch/read-transcript.ts';
 import { readFile, type FileContext } from '../../src/batch/transcribe-file.ts';
 import type { WindowQueue } from '../../src/batch/window-queue.ts';
@@ -172,6 +172,8 @@ describe('readFile', () => {
     // The second window, of second 15 to 35, begins with what is said after 27 seconds.
     const texts = [count(0, 20), count(27, 35), count(8, 33)];
     const heard: (readonly [number, number | undefined])[] = [];
+    const kept = new Map<number, KeptWindow>();
+    const memory = createFileMemory(kept, (window) => Promise.resolve(void kept.set(window.place.index, window)));
     const queue = stubQueue((_, index) =>
       decodedWindow(
         texts[index] ?? [],
@@ -183,18 +185,31 @@ describe('readFile', () => {
       question?.pin.set([0, 41]);
       return queue.transcribe(samples, options);
     };
-    const outcome = await outcomeOf('half-minute.wav', {
-      plan: { windowSeconds: 20, overlapSeconds: 5 },
-      language: { kind: 'detect', tokens: { en: 40, de: 41 } },
-      queue: { ...queue, transcribe },
-    });
+    const run = () =>
+      outcomeOf('half-minute.wav', {
+        plan: { windowSeconds: 20, overlapSeconds: 5 },
+        language: { kind: 'detect', tokens: { en: 40, de: 41 } },
+        queue: { ...queue, transcribe },
+        hearsAgain: true,
+        openMemory: () => Promise.resolve(memory),
+      });
+    const outcome = await run();
     expect(heard).toEqual([
       [20, undefined],
       [20, undefined],
       [20, 41],
     ]);
-    expect(outcome).toMatchObject({ kind: 'transcribed', durationSeconds: 35, windowCount: 3, warnings: [] });
-    expect(outcome.kind === 'transcribed' && outcome.transcript.text).toBe(decodeText(count(0, 35)).trim());
+    const warnings = ['two windows that meet at 0:17.5 have no words in common: a further one was heard there'];
+    const text = decodeText(count(0, 35)).trim();
+    expect(outcome).toMatchObject({ windowCount: 2, decoderRows: 20 + 8 + 25 + 3, warnings, transcript: { text } });
+    // A run after this one hears nothing anew.
+    expect(Array.from(kept.keys())).toEqual([0, 1, 0.5]);
+    expect(await run()).toMatchObject({
+      warnings,
+      transcript: { text },
+      takenOver: { audioSeconds: 35, windowCount: 2 },
+    });
+    expect(heard).toHaveLength(3);
   });
 
   it('resolves as soon as the file is read, while its windows are still under way', async () => {

@@ -22,22 +22,31 @@ function underWay(index: number, overlapSeconds: number, changes: Partial<Window
   return { window, result, settled, end, fail, isFreed: () => samples.length === 0 };
 }
 
-/** A chain in which no two windows have a word in common, apart from the one between them. */
+const PLACE = { index: 0.5, startSeconds: 0, overlapSeconds: 10, durationSeconds: 16 };
+const BETWEEN = { place: PLACE, decoded: decodedWindow([99]), waitSeconds: 0, isTakenOver: false };
+
+/** A chain of windows with these texts, and what windows were heard between them. */
 function chainOf(texts: readonly string[]) {
-  const between = { place: { index: 1, startSeconds: 0, overlapSeconds: 10, durationSeconds: 16 }, decoded: decodedWindow([99]), waitSeconds: 0, isTakenOver: false }; // prettier-ignore
-  return new WindowChain({
+  const heard: number[] = [];
+  const chain = new WindowChain({
     windowSeconds: 30,
     readTranscript: ({ startSeconds, durationSeconds, overlapSeconds }, { tokens }) => ({
       ...transcriptOf(startSeconds, startSeconds + durationSeconds, texts[tokens[0] ?? 0] ?? texts.join(' ')),
       overlapSeconds,
     }),
-    hear: () => Promise.resolve(between),
+    hear: ({ index }) => {
+      heard.push(index);
+      return Promise.resolve(BETWEEN);
+    },
   });
+  return { chain, heard };
 }
+
+const DIFFERENT = ['a b c d e f g h i', 'j k l m n o p q r'];
 
 describe('WindowChain', () => {
   it('gives windows in order, and frees their samples as soon as no join needs them', async () => {
-    const chain = chainOf(['aa', 'bb']);
+    const { chain } = chainOf(['aa', 'bb']);
     const windows = [underWay(0, 0), underWay(1, 0)] as const;
     for (const next of windows) chain.add(next);
     windows[0].end();
@@ -50,11 +59,11 @@ describe('WindowChain', () => {
     chain.end();
     await setImmediate();
     expect(windows.map(({ isFreed }) => isFreed())).toEqual([true, true]);
-    expect(await Promise.all(chain.links)).toEqual(windows.map(({ settled }) => [settled]));
+    expect(await Promise.all(chain.results)).toEqual(windows.map(({ settled }) => settled));
   });
 
-  it('keeps samples until the window that overlaps is decoded, and puts the one between them in front of it', async () => {
-    const chain = chainOf(['a b c d e f g h i', 'j k l m n o p q r']);
+  it('keeps samples until the window that overlaps is decoded, and has the one between them heard', async () => {
+    const { chain, heard } = chainOf(DIFFERENT);
     const windows = [underWay(0, 0), underWay(1, 4)] as const;
     for (const next of windows) chain.add(next);
     chain.end();
@@ -62,14 +71,38 @@ describe('WindowChain', () => {
     await setImmediate();
     expect(windows.map(({ isFreed }) => isFreed())).toEqual([false, false]);
     windows[1].end();
-    const links = await Promise.all(chain.links);
+    const [first, second] = await Promise.all(chain.results);
     await setImmediate();
     expect(windows.map(({ isFreed }) => isFreed())).toEqual([true, true]);
-    expect(links.map((link) => link.map(({ decoded }) => decoded.tokens[0]))).toEqual([[0], [99, 1]]);
+    expect([heard, first?.between, second?.between]).toEqual([[0.5], undefined, BETWEEN]);
+  });
+
+  it('has nothing heard between windows before all that come first are decoded: one may tell the language', async () => {
+    const { chain, heard } = chainOf(['aa', ...DIFFERENT]);
+    const windows = [underWay(0, 0), underWay(1, 0), underWay(2, 4)] as const;
+    for (const next of windows) chain.add(next);
+    windows[1].end();
+    windows[2].end();
+    await setImmediate();
+    expect(heard).toEqual([]);
+    windows[0].end();
+    await Promise.all(chain.results);
+    expect(heard).toEqual([1.5]);
+  });
+
+  it('has nothing heard between windows where texts are kept as they are', async () => {
+    const chain = new WindowChain(undefined);
+    const windows = [underWay(0, 0), underWay(1, 4)] as const;
+    for (const next of windows) chain.add(next);
+    windows[0].end();
+    await setImmediate();
+    expect(windows[0].isFreed()).toBe(true);
+    windows[1].end();
+    expect(await Promise.all(chain.results)).toEqual(windows.map(({ settled }) => settled));
   });
 
   it('keeps the samples of a window that may be decoded again in another language', async () => {
-    const chain = chainOf(['aa']);
+    const { chain } = chainOf(['aa']);
     const guessed = underWay(0, 0, { decodeIn: () => Promise.reject(new Error('unused')) });
     chain.add(guessed);
     chain.end();
@@ -79,7 +112,7 @@ describe('WindowChain', () => {
   });
 
   it('lets failures wait until they are looked at', async () => {
-    const chain = chainOf(['aa', 'bb']);
+    const { chain } = chainOf(DIFFERENT);
     const windows = [underWay(0, 0), underWay(1, 4)] as const;
     for (const next of windows) chain.add(next);
     chain.end();
@@ -87,6 +120,6 @@ describe('WindowChain', () => {
     windows[1].end();
     await setImmediate();
     expect(windows.map(({ isFreed }) => isFreed())).toEqual([true, true]);
-    for (const link of chain.links) await expect(link).rejects.toThrow('worker ended');
+    for (const result of chain.results) await expect(result).rejects.toThrow('worker ended');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findFaults, type Attempt, type QualityChecks } from '../../src/decode/quality-checks.ts';
+import { findFaults, mayTryAgain, type Attempt, type QualityChecks } from '../../src/decode/quality-checks.ts';
 
 const checks: QualityChecks = {
   noSpeechToken: 0,
@@ -68,5 +68,11 @@ describe('findFaults', () => {
   it('finds silence only where speech is improbable and the text is as well', () => {
     expect(faults({ averageLogProbability: -1.01, isLoop: true }, 0.61, 3)).toEqual(['no_speech']);
     expect(faults({}, 0.99)).toEqual([]);
+  });
+});
+
+describe('mayTryAgain', () => {
+  it('allows it where there are temperatures to try', () => {
+    expect([undefined, checks, { ...checks, temperatures: [0.2] }].map(mayTryAgain)).toEqual([false, false, true]);
   });
 });

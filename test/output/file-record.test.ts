@@ -61,6 +61,15 @@ describe('windowRecord', () => {
     });
   });
 
+  it('holds the window that was heard between it and the one before, with its text', () => {
+    const [window] = transcribedFile('a.wav').transcript.windows;
+    expect(windowRecord({ ...window!, between: { ...window!, text: 'not' } })['between']).toEqual({
+      ...windowRecord(window!),
+      text: 'not',
+    });
+    expect(windowRecord(window!)).not.toHaveProperty('between');
+  });
+
   it('lists the silences that were left out, where there are any', () => {
     const [window] = transcribedFile('a.wav').transcript.windows;
     const skips = [

@@ -26,7 +26,7 @@ describe('transcript.schema.json', () => {
     const attempt = { temperature: 0, faults: ['repetition'], averageLogProbability: -2, tokenCount: 9 } as const;
     const quality = { noSpeechProbability: 0.1, compressionRatio: 1, temperature: 1, faults: [], discarded: [attempt] };
     const skips = [{ atSeconds: 4, seconds: 60, keptBeforeSeconds: 0.5, keptAfterSeconds: 0.5 }];
-    const windows = file.transcript.windows.map((window) => ({ ...window, skips, quality }));
+    const windows = file.transcript.windows.map((window) => ({ ...window, skips, quality, between: window }));
     const record = transcriptRecord({ ...file, transcript: { ...file.transcript, windows } });
     const [window] = record.windows as readonly Readonly<Record<string, unknown>>[];
     const schema = JSON.parse(readFileSync(join(packageRoot(), 'schemas', 'transcript.schema.json'), 'utf8')) as {
@@ -34,7 +34,7 @@ describe('transcript.schema.json', () => {
     };
     const described = (name: string) => Object.keys(schema.$defs[name]?.properties ?? {});
     const firstOf = (name: string) => Object.keys((window?.[name] as readonly object[])[0] ?? {});
-    expect(described('window')).toEqual(Object.keys(window ?? {}));
+    expect(described('window').toSorted()).toEqual(Object.keys(window ?? {}).toSorted());
     expect(described('attempt')).toEqual(firstOf('discarded_attempts'));
     expect(described('skip')).toEqual(firstOf('skips'));
   });

@@ -25,6 +25,11 @@ describe('hearAlike', () => {
     expect([hear(LEFT, ''), hear('', LEFT), hear('', '')]).toEqual([true, true, true]);
   });
 
+  it('expects nothing of a text that was cut off at its limit', () => {
+    const left = { ...window(0, 10, LEFT), reachedTokenLimit: true };
+    expect(hearAlike(left, { ...window(6, 16, 'kk ll mm nn oo pp qq rr ss tt'), overlapSeconds: 4 })).toBe(true);
+  });
+
   it('sees by timestamps that one side is silent where the other one speaks', () => {
     const right = { ...marked(6, 16, [11, 16, 'kk ll mm']), overlapSeconds: 4 };
     expect(hearAlike(marked(0, 10, [0, 10, LEFT]), right)).toBe(false);

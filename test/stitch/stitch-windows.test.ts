@@ -100,6 +100,22 @@ describe('stitchWindows', () => {
     expect(result.segments.map(({ text }) => text)).toEqual(['one two', 'red', 'dog', 'five six']);
   });
 
+  it('puts words between two windows that a further one was heard to say, and does without where it does not fit', () => {
+    const between = { ...window(4, 16, 'ee ff gg hh ii jj kk ll mm nn oo pp'), overlapSeconds: 6 };
+    const left = window(0, 10, 'aa bb cc dd ee ff gg hh ii jj');
+    const alone = { ...window(6, 20, 'mm nn oo pp qq rr ss tt'), overlapSeconds: 4 };
+    const right = { ...alone, between };
+    const result = stitchWindows([left, right], 20);
+    expect(result.text).toBe('aa bb cc dd ee ff gg hh ii jj kk ll mm nn oo pp qq rr ss tt');
+    expect(result.segments.map(({ text }) => text)).toEqual([
+      'aa bb cc dd ee ff gg hh ii jj',
+      'kk ll mm',
+      'nn oo pp qq rr ss tt',
+    ]);
+    const unlike = { ...between, text: 'zz zz zz zz zz zz zz zz' };
+    expect(stitchWindows([left, { ...right, between: unlike }], 20).text).toBe(stitchWindows([left, alone], 20).text);
+  });
+
   it('does not repeat a phrase of which one window misheard a word', () => {
     const left = window(0, 12, 'we choose to go to the moon in this decade and do the othe');
     const right = {
