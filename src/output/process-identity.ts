@@ -18,7 +18,7 @@ export function ownIdentity(): ProcessIdentity {
 /** Whether a process is running; `undefined` where that cannot be told from here. */
 export function isRunning({ pid, startedAt, place }: ProcessIdentity): boolean | undefined {
   if (place !== ownPlace()) return undefined;
-  return exists(pid) && (startedAt === '' || (startOf(pid) ?? startedAt) === startedAt);
+  return exists(pid) && (startedAt === '' || (startOf(pid) ?? startedAt) === startedAt) && !isEnding(pid);
 }
 
 function ownPlace(): string {
@@ -27,10 +27,24 @@ function ownPlace(): string {
   return [hostname(), boot, container].filter((part) => part !== undefined).join(' ');
 }
 
-// Field 22 of the process's line, counted from behind the name, which may hold anything.
 function startOf(pid: number): string | undefined {
+  return statOf(pid)?.[21];
+}
+
+/** A process that is being taken down, in Linux's `include/linux/sched.h`. */
+const PF_EXITING = 4;
+
+// One that was killed is there until its memory is freed and whoever started it has asked for its end; in a container
+// nobody may ever ask.
+function isEnding(pid: number): boolean {
+  const stat = statOf(pid);
+  return stat !== undefined && (['Z', 'X'].includes(stat[2] ?? '') || (Number(stat[8]) & PF_EXITING) !== 0);
+}
+
+// The fields of proc(5), counted from 0; the name, which may hold anything, is left empty.
+function statOf(pid: number): readonly string[] | undefined {
   const line = attempt(() => readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
-  return line?.slice(line.lastIndexOf(')') + 2).split(' ')[19];
+  return line === undefined ? undefined : [String(pid), '', ...line.slice(line.lastIndexOf(')') + 2).split(' ')];
 }
 
 function exists(pid: number): boolean {
