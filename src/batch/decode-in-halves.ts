@@ -10,10 +10,12 @@ import type { WorkerPool } from '../pool/worker-pool.ts';
 import { addTimings, joinDecoded, repeatsItself, withUnused } from './join-decoded.ts';
 import { isAsLoudAsSpeech, loudSeconds } from './loudness.ts';
 
-/** A second of speech has three to four tokens in English, more in most languages. */
+/** A loud second of speech has three to five tokens in English, slow readers included, and more in most languages. */
+const LEAST_TOKENS_PER_LOUD_SECOND = 2.25;
+/** What halves have to reach, silence included; they are heard where there is little of it. */
 const LEAST_TOKENS_PER_SECOND = 1;
-/** Where a window is mostly silence, few words are all there is: of its loud seconds each has more. */
-const LEAST_TOKENS_PER_LOUD_SECOND = 1.5;
+/** Halves of slow speech have a token more or less than the window; what ended early has far fewer. */
+const LEAST_GAIN = 1.25;
 /** A shorter window may well hold few words. */
 const LEAST_WINDOW_SAMPLES = 8 * SAMPLE_RATE_HZ;
 /** How far from the middle a pause is looked for. */
@@ -31,16 +33,15 @@ export function endsEarly(
 ): boolean {
   if (!mayTryAgain(checks) || reachedTokenLimit) return false;
   if (!quality || quality.noSpeechProbability > checks.highestNoSpeechProbability) return false;
-  const tokenCount = countText(tokens, rules);
-  if (samples.length < LEAST_WINDOW_SAMPLES || isDenseEnough(tokenCount, samples)) return false;
-  if (tokenCount >= LEAST_TOKENS_PER_LOUD_SECOND * loudSeconds(samples)) return false;
+  if (samples.length < LEAST_WINDOW_SAMPLES) return false;
+  if (countText(tokens, rules) >= LEAST_TOKENS_PER_LOUD_SECOND * loudSeconds(samples)) return false;
   return isAsLoudAsSpeech(samples.subarray(Math.floor(samples.length / 2)), samples);
 }
 
 /**
  * Decodes both halves of a window whose text ended early, or for which the network had no room, and takes their text
- * where it is as long as speech makes it, and not shorter than that of a window without room. Halves that have little
- * to say as well confirm the text there is, and so does whatever goes wrong with them.
+ * where it is as long as speech makes it and a quarter longer than the window's, or not shorter where that had no room.
+ * Halves that have little to say as well confirm the text there is, and so does whatever goes wrong with them.
  */
 export async function decodeInHalves(
   pool: Pick<WorkerPool, 'transcribe'>,
@@ -59,9 +60,10 @@ export async function decodeInHalves(
     const left = await hear(samples.slice(0, cut));
     const start = firstTimestampToken === undefined ? undefined : { steps, firstTimestampToken };
     const halves = joinDecoded(left, await hear(samples.slice(cut)), start);
-    const isShorter = whole.reachedTokenLimit && halves.tokens.length < whole.tokens.length;
-    const isDense = isDenseEnough(countText(halves.tokens, request.rules), samples);
-    if (repeatsItself(halves) || isShorter || !isDense) return withUnused(whole, halves);
+    const tokenCount = countText(halves.tokens, request.rules);
+    const gain = tokenCount / countText(whole.tokens, request.rules);
+    const isLonger = whole.reachedTokenLimit ? gain >= 1 : gain >= LEAST_GAIN;
+    if (repeatsItself(halves) || !isLonger || !isDenseEnough(tokenCount, samples)) return withUnused(whole, halves);
     const timings = addTimings(whole.timings, halves.timings);
     return { ...halves, ...languageOf(whole), ...withDiscarded(halves, whole), timings };
   } catch (error) {

@@ -28,9 +28,9 @@ function judged(count: number, { faults = [] as readonly Fault[], noSpeechProbab
 }
 
 describe('endsEarly', () => {
-  it('is true of fewer tokens than a token a second, in a window that is loud to its end', () => {
-    expect(endsEarly(judged(9), noise(10), request)).toBe(true);
-    expect(endsEarly(judged(10), noise(10), request)).toBe(false);
+  it('is true of fewer tokens than nine in four seconds, in a window that is loud to its end', () => {
+    expect(endsEarly(judged(22), noise(10), request)).toBe(true);
+    expect(endsEarly(judged(23), noise(10), request)).toBe(false);
   });
 
   it('is not true of short windows, of silence, and where nothing is known', () => {
@@ -47,15 +47,16 @@ describe('endsEarly', () => {
   it('counts no timestamps', () => {
     const timestamps = { firstTimestampToken: 100, noTimestampsToken: 99, maxInitialTimestampIndex: 50 };
     const timed = { ...request, rules: { ...request.rules, timestamps } };
-    const decoded = { ...judged(0), tokens: [100, ...tokens(9), 150] };
+    const decoded = { ...judged(0), tokens: [100, ...tokens(22), 150] };
     expect(endsEarly(decoded, noise(10), timed)).toBe(true);
-    expect(endsEarly({ ...decoded, tokens: [100, ...tokens(10), 150] }, noise(10), timed)).toBe(false);
+    expect(endsEarly({ ...decoded, tokens: [100, ...tokens(23), 150] }, noise(10), timed)).toBe(false);
   });
 
   it('is not true of a window that is mostly silence', () => {
     const sparse = noise(10).map((sample, index) => (index % 16_000 < 4800 ? sample : sample / 50));
-    expect(endsEarly(judged(5), sparse, request)).toBe(false);
-    expect(endsEarly(judged(4), sparse, request)).toBe(true);
+    // Three seconds of it are loud.
+    expect(endsEarly(judged(7), sparse, request)).toBe(false);
+    expect(endsEarly(judged(6), sparse, request)).toBe(true);
   });
 
   it('is not true of a few words and a quiet half', () => {
@@ -103,6 +104,16 @@ describe('decodeInHalves', () => {
   it('leaves out what it hears in a half that is probably no speech', async () => {
     const pool = scriptedPool(judged(20), judged(4, { noSpeechProbability: 0.7 }));
     expect((await decodeInHalves(pool, noise(10), judged(3), request)).tokens).toEqual(tokens(20));
+  });
+
+  it('takes a quarter more and nothing less, as slow speech has a token more or less in halves', async () => {
+    const length = async (left: number, right: number, changes: Partial<DecodedWindow> = {}) => {
+      const whole = { ...judged(20), ...changes };
+      return (await decodeInHalves(scriptedPool(judged(left), judged(right)), noise(10), whole, request)).tokens.length;
+    };
+    expect([await length(12, 12), await length(12, 13)]).toEqual([20, 25]);
+    // What had no room to end may be as long.
+    expect([await length(9, 10, { reachedTokenLimit: true }), await length(10, 11, { reachedTokenLimit: true })]).toEqual([20, 21]); // prettier-ignore
   });
 
   it.each([
