@@ -1,5 +1,6 @@
 import { SAMPLE_RATE_HZ } from '../hyperparameters.ts';
-import type { AudioWindow, SkippedSilence } from './audio-window.ts';
+import type { AudioWindow } from './audio-window.ts';
+import { windowAt, withSkip, type WindowPosition } from './window-position.ts';
 
 /**
  * The window around the middle of what two neighbours both hold, and with all of it, as far as these reach; its index
@@ -16,37 +17,24 @@ export function windowBetween(left: AudioWindow, right: AudioWindow, windowSecon
   const samples = new Float32Array(end - start);
   samples.set(left.samples.subarray(start));
   samples.set(right.samples.subarray(leftEnd - rightStart, end - rightStart), leftEnd - start);
-  const overlapSeconds = (leftEnd - start) / SAMPLE_RATE_HZ;
-  const place = placeOf(left, [...skipsIn(left), ...skipsIn(right, rightStart, leftEnd)], start, end);
-  return { index: (left.index + right.index) / 2, ...place, samples, overlapSeconds };
-}
-
-interface Skip {
-  readonly at: number;
-  readonly silence: SkippedSilence;
-}
-
-/** The silences left out of a window that lie no earlier than a sample, the window's own first one being at `offset`. */
-function skipsIn({ skips = [] }: AudioWindow, offset = 0, from = 0): Skip[] {
-  return skips
-    .map((silence) => ({ at: offset + samplesIn(silence.atSeconds), silence }))
-    .filter(({ at }) => at >= from);
-}
-
-function placeOf(
-  { startSeconds }: AudioWindow,
-  skips: readonly Skip[],
-  start: number,
-  end: number,
-): Pick<AudioWindow, 'startSeconds' | 'skips'> {
-  const before = skips.filter(({ at }) => at <= start).reduce((sum, { silence }) => sum + silence.seconds, 0);
-  const within = skips.filter(({ at }) => at > start && at < end);
-  return {
-    startSeconds: startSeconds + start / SAMPLE_RATE_HZ + before,
-    ...(within.length > 0 && {
-      skips: within.map(({ at, silence }) => ({ ...silence, atSeconds: (at - start) / SAMPLE_RATE_HZ })),
-    }),
+  const skips = [...skipsIn(left), ...skipsIn(right, rightStart).filter(({ at }) => at >= leftEnd)];
+  const position: WindowPosition = {
+    index: (left.index + right.index) / 2,
+    startSample: samplesIn(left.startSeconds) + start,
+    overlap: leftEnd - start,
+    skips: [],
   };
+  return windowAt(skips.map((skip) => ({ ...skip, at: skip.at - start })).reduce(withSkip, position), samples);
+}
+
+/** The silences left out of a window whose own first sample is at `offset`. */
+function skipsIn({ skips = [] }: AudioWindow, offset = 0): WindowPosition['skips'] {
+  return skips.map((skip) => ({
+    at: offset + samplesIn(skip.atSeconds),
+    count: samplesIn(skip.seconds),
+    keptBefore: samplesIn(skip.keptBeforeSeconds),
+    keptAfter: samplesIn(skip.keptAfterSeconds),
+  }));
 }
 
 function samplesIn(seconds: number): number {

@@ -42,9 +42,10 @@ export async function hearBetween(
   // A file has failed only once all its windows are settled.
   await Promise.allSettled([left.result, right.result]);
   const [before, after] = [await left.result, await right.result];
-  const mayChange = before.decodeIn !== undefined || after.decodeIn !== undefined;
+  // Either may be decoded again, in another language.
+  if (before.decodeIn !== undefined || after.decodeIn !== undefined) return after;
   const texts = { left: read(before, readTranscript), right: read(after, readTranscript) };
-  if (mayChange || hearAlike(texts.left, texts.right)) return after;
+  if (hearAlike(texts.left, texts.right)) return after;
   await earlier;
   const window = windowBetween(left.window, right.window, windowSeconds);
   const between = await hear(window).catch(unlessFinal);

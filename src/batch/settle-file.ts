@@ -107,10 +107,9 @@ function transcribed(
     sampleRateHz,
     channelCount,
     windowCount,
-    decoderRows: windows.reduce(
-      (rows, { decoded, between }) => rows + countRows(decoded) + countRows(between?.decoded),
-      0,
-    ),
+    decoderRows: windows
+      .flatMap(({ decoded, between }) => (between ? [decoded, between.decoded] : [decoded]))
+      .reduce((rows, decoded) => rows + countRows(decoded), 0),
     transcript,
     timings,
     warnings: [...warnings, ...texts.flatMap(describeQuality)],
@@ -131,9 +130,7 @@ function takenOverPart(windows: readonly WindowResult[]): Pick<TranscribedFile, 
 }
 
 // Each run of the decoder gives a token or the end token; end tokens of attempts that were not kept are left out.
-function countRows(decoded: DecodedWindow | undefined): number {
-  if (decoded === undefined) return 0;
-  const { tokens, reachedTokenLimit, quality } = decoded;
+function countRows({ tokens, reachedTokenLimit, quality }: DecodedWindow): number {
   const discarded = (quality?.discarded ?? []).reduce((sum, { tokenCount }) => sum + tokenCount, 0);
   return tokens.length + (reachedTokenLimit ? 0 : 1) + discarded;
 }

@@ -12,13 +12,15 @@ export interface ProcessIdentity {
 
 /** This process. */
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, startedAt: startOf(process.pid) ?? '', place: ownPlace() };
+  return { pid: process.pid, startedAt: statOf(process.pid)?.[START] ?? '', place: ownPlace() };
 }
 
 /** Whether a process is running; `undefined` where that cannot be told from here. */
 export function isRunning({ pid, startedAt, place }: ProcessIdentity): boolean | undefined {
   if (place !== ownPlace()) return undefined;
-  return exists(pid) && (startedAt === '' || (startOf(pid) ?? startedAt) === startedAt) && !isEnding(pid);
+  if (!exists(pid)) return false;
+  const stat = statOf(pid);
+  return stat === undefined || ((startedAt === '' || stat[START] === startedAt) && !isEnding(stat));
 }
 
 function ownPlace(): string {
@@ -27,21 +29,20 @@ function ownPlace(): string {
   return [hostname(), boot, container].filter((part) => part !== undefined).join(' ');
 }
 
-function startOf(pid: number): string | undefined {
-  return statOf(pid)?.[21];
-}
-
+/** Fields of proc(5), counted from 0: its state, its flags, when it was started. */
+const STATE = 2;
+const FLAGS = 8;
+const START = 21;
 /** A process that is being taken down, in Linux's `include/linux/sched.h`. */
 const PF_EXITING = 4;
 
 // One that was killed is there until its memory is freed and whoever started it has asked for its end; in a container
 // nobody may ever ask.
-function isEnding(pid: number): boolean {
-  const stat = statOf(pid);
-  return stat !== undefined && (['Z', 'X'].includes(stat[2] ?? '') || (Number(stat[8]) & PF_EXITING) !== 0);
+function isEnding(stat: readonly string[]): boolean {
+  return ['Z', 'X'].includes(stat[STATE] ?? '') || (Number(stat[FLAGS]) & PF_EXITING) !== 0;
 }
 
-// The fields of proc(5), counted from 0; the name, which may hold anything, is left empty.
+// The name, which may hold anything, is left empty.
 function statOf(pid: number): readonly string[] | undefined {
   const line = attempt(() => readFileSync(`/proc/${String(pid)}/stat`, 'utf8'));
   return line === undefined ? undefined : [String(pid), '', ...line.slice(line.lastIndexOf(')') + 2).split(' ')];

@@ -25,6 +25,7 @@ const TOLERANCE_SHARE = { marked: 0.5, spread: 1 } as const;
 const LEAST_REACH_SECONDS = 2;
 /** Below this share of common words the two sides did not hear the same speech. */
 const LEAST_SHARED_FRACTION = 0.15;
+
 /** Matches the words of two lists that lie in an overlap, or near it. */
 export function compareWords(left: readonly TimedWord[], right: readonly TimedWord[], overlap: Overlap): Comparison {
   const marginSeconds = MARGIN_SECONDS[timingOf(overlap)];
